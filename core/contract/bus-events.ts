@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** `source` of everything Reelwright puts on its event bus. */
+export const BUS_SOURCE = "reelwright";
+
+/** What the bus carries, by `detail-type`. Delivered at least once; `id` is the natural key to drop repeats by. */
+export const busEvents = {
+  "render.completed": z.object({
+    id: z.string(),
+    userId: z.string(),
+    projectId: z.number(),
+    renderId: z.string(),
+    renderPath: z.string(),
+    durationInFrames: z.number(),
+    fps: z.number(),
+  }),
+  "render.failed": z.object({
+    id: z.string(),
+    userId: z.string(),
+    projectId: z.number(),
+    renderId: z.string(),
+    error: z.string(),
+  }),
+  "job.completed": z.object({
+    id: z.string(),
+    userId: z.string(),
+    projectId: z.number(),
+    jobId: z.string(),
+    totalScenes: z.number(),
+  }),
+  "job.partial": z.object({
+    id: z.string(),
+    userId: z.string(),
+    projectId: z.number(),
+    jobId: z.string(),
+    totalScenes: z.number(),
+    remainingScenes: z.number(),
+  }),
+} as const;
+
+export type BusEventName = keyof typeof busEvents;
+export type BusEvent = {
+  [Name in BusEventName]: { readonly name: Name; readonly detail: z.infer<(typeof busEvents)[Name]> };
+}[BusEventName];

@@ -1,0 +1,189 @@
+import { z } from "zod";
+
+/*
+ * The composition: what a film is, as data. Field names follow the published Project API docs where they speak and
+ * Remotion's vocabulary where they do not. Every object is loose: keys that a client put there survive every round trip.
+ *
+ * Units: `from` and `durationInFrames` are frames of the composition; positions and sizes are pixels of the composition;
+ * `…InSeconds` and `…Ms` say themselves. Tracks are listed as editors show them: the first one is in front.
+ */
+
+const frames = z.number().int().min(0).max(10_000_000);
+const pixels = z.number().min(-100_000).max(100_000);
+const ratio = z.number().min(0).max(1);
+const color = z.string().min(1).max(64);
+const seconds = z.number().min(0).max(86_400);
+const id = z.string().min(1).max(200);
+
+/** A word and when it is spoken, in ms from the start of its captions item (the shape of `@remotion/captions`). */
+export const caption = z.looseObject({
+  text: z.string().max(500),
+  startMs: z.number().min(0),
+  endMs: z.number().min(0),
+});
+
+/** One end of a Ken Burns move: zoom (1 = the picture just covers its box) towards a focal point (0–1 of the picture). */
+export const kenBurnsStop = z.looseObject({ scale: z.number().min(1).max(4), x: ratio, y: ratio });
+
+const timed = { id, from: frames, durationInFrames: frames.min(1) };
+
+/** Fades are local to the item, so that a cut between items is clean. */
+const faded = {
+  opacity: ratio.optional(),
+  fadeInDurationInSeconds: seconds.optional(),
+  fadeOutDurationInSeconds: seconds.optional(),
+};
+
+/** A box on the stage. Absent: the whole frame. `rotation` in degrees, clockwise. */
+const boxed = {
+  left: pixels.optional(),
+  top: pixels.optional(),
+  width: pixels.min(1).optional(),
+  height: pixels.min(1).optional(),
+  rotation: z.number().min(-3600).max(3600).optional(),
+};
+
+const fit = z.enum(["cover", "contain", "fill"]);
+
+/** Loudness against the asset's own, in dB; -60 and below is silent. */
+const sounding = {
+  decibelAdjustment: z.number().min(-120).max(24).optional(),
+  audioFadeInDurationInSeconds: seconds.optional(),
+  audioFadeOutDurationInSeconds: seconds.optional(),
+};
+
+const typeStyle = {
+  fontFamily: z.string().max(200).optional(),
+  fontSize: z.number().min(1).max(2000).optional(),
+  fontWeight: z.union([z.number().min(1).max(1000), z.string().max(20)]).optional(),
+  color: color.optional(),
+  align: z.enum(["left", "center", "right"]).optional(),
+  lineHeight: z.number().min(0.5).max(4).optional(),
+  backgroundColor: color.optional(),
+};
+
+export const imageItem = z.looseObject({
+  ...timed,
+  ...faded,
+  ...boxed,
+  type: z.literal("image"),
+  assetId: id,
+  fit: fit.optional(),
+  kenBurns: z.looseObject({ start: kenBurnsStop, end: kenBurnsStop }).optional(),
+});
+
+export const videoItem = z.looseObject({
+  ...timed,
+  ...faded,
+  ...boxed,
+  ...sounding,
+  type: z.literal("video"),
+  assetId: id,
+  fit: fit.optional(),
+  videoStartFromInSeconds: seconds.optional(),
+  playbackRate: z.number().min(0.1).max(10).optional(),
+});
+
+export const audioItem = z.looseObject({
+  ...timed,
+  ...sounding,
+  type: z.literal("audio"),
+  assetId: id,
+  audioStartFromInSeconds: seconds.optional(),
+  playbackRate: z.number().min(0.5).max(2).optional(),
+});
+
+export const textItem = z.looseObject({
+  ...timed,
+  ...faded,
+  ...boxed,
+  ...typeStyle,
+  type: z.literal("text"),
+  text: z.string().max(10_000),
+});
+
+export const solidItem = z.looseObject({ ...timed, ...faded, ...boxed, type: z.literal("solid"), color });
+
+export const captionsItem = z.looseObject({
+  ...timed,
+  ...faded,
+  ...boxed,
+  ...typeStyle,
+  type: z.literal("captions"),
+  captions: z.array(caption).max(20_000),
+  /** The word being spoken. */
+  highlightColor: color.optional(),
+  maxLines: z.number().int().min(1).max(6).optional(),
+  /** BCP 47; line breaking and fonts follow it. */
+  locale: z.string().max(35).optional(),
+});
+
+export const item = z.discriminatedUnion("type", [
+  imageItem,
+  videoItem,
+  audioItem,
+  textItem,
+  solidItem,
+  captionsItem,
+]);
+
+/** Where an item's bytes are. `remoteUrl` is a path (`/assets/…`) when the bytes are ours, see core/assets. */
+export const asset = z.looseObject({
+  id,
+  type: z.enum(["image", "video", "audio"]),
+  remoteUrl: z.string().min(1).max(4096).optional(),
+  durationInSeconds: seconds.optional(),
+  width: z.number().int().min(1).max(20_000).optional(),
+  height: z.number().int().min(1).max(20_000).optional(),
+  /** SHA-256 of the bytes, hex, once they went through ingest. */
+  contentHash: z.string().max(128).optional(),
+  mimeType: z.string().max(200).optional(),
+});
+
+export const track = z.looseObject({
+  id,
+  /** What an editor shows; any word is kept. */
+  trackType: z.string().max(50).optional(),
+  name: z.string().max(200).optional(),
+  items: z.array(id).max(10_000),
+});
+
+/** Even sizes only: H.264 in 4:2:0 has no odd ones. */
+const size = z
+  .number()
+  .int()
+  .min(16)
+  .max(7680)
+  .refine((n) => n % 2 === 0, "must be even");
+
+export const composition = z.looseObject({
+  fps: z.number().min(1).max(120),
+  compositionWidth: size,
+  compositionHeight: size,
+  tracks: z.array(track).max(1000),
+  items: z.record(z.string(), item),
+  assets: z.record(z.string(), asset),
+});
+
+export type Caption = z.infer<typeof caption>;
+export type KenBurnsStop = z.infer<typeof kenBurnsStop>;
+export type ImageItem = z.infer<typeof imageItem>;
+export type VideoItem = z.infer<typeof videoItem>;
+export type AudioItem = z.infer<typeof audioItem>;
+export type TextItem = z.infer<typeof textItem>;
+export type SolidItem = z.infer<typeof solidItem>;
+export type CaptionsItem = z.infer<typeof captionsItem>;
+export type Item = z.infer<typeof item>;
+export type Asset = z.infer<typeof asset>;
+export type Track = z.infer<typeof track>;
+export type Composition = z.infer<typeof composition>;
+
+/** The default of the Project API. Make a new one each time: callers change it. */
+export const emptyComposition = (): Composition => ({
+  fps: 30,
+  compositionWidth: 1920,
+  compositionHeight: 1080,
+  tracks: [],
+  items: {},
+  assets: {},
+});

@@ -1,0 +1,40 @@
+export const plans = ["free", "payg", "starter", "creator", "pro_plus"] as const;
+export type Plan = (typeof plans)[number];
+
+export interface Account {
+  readonly userId: string;
+  /** As given; compared without case. */
+  readonly email: string;
+  readonly plan: Plan;
+  /** Whole credits. `held` is what open holds took from the other two. None is ever negative. */
+  readonly monthlyRemaining: number;
+  readonly purchased: number;
+  readonly held: number;
+  readonly createdAtEpochMs: number;
+}
+
+export interface ApiKeyRecord {
+  /** SHA-256 of the key, hex. */
+  readonly keyHash: string;
+  /** The first 11 characters. */
+  readonly keyPrefix: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly createdAtEpochMs: number;
+  readonly lastUsedAtEpochMs?: number;
+  readonly revokedAtEpochMs?: number;
+}
+
+export interface AccountStore {
+  /** @returns the existing account when the email is taken, so that creating twice is creating once */
+  create(account: Account): Promise<Account>;
+  get(userId: string): Promise<Account | undefined>;
+  getByEmail(email: string): Promise<Account | undefined>;
+  setPlan(userId: string, plan: Plan): Promise<void>;
+  putKey(key: ApiKeyRecord): Promise<void>;
+  /** One read. */
+  getKey(keyHash: string): Promise<ApiKeyRecord | undefined>;
+  listKeys(userId: string): Promise<ApiKeyRecord[]>;
+  revokeKey(keyHash: string, atEpochMs: number): Promise<void>;
+  touchKey(keyHash: string, atEpochMs: number): Promise<void>;
+}

@@ -1,0 +1,54 @@
+import type { Account } from "./accounts.ts";
+
+export interface Hold {
+  /** Natural key, made from what it pays for: `run:<runId>`, `scene:<jobId>:<sceneId>:<generation>`, `render:<renderId>`. */
+  readonly holdId: string;
+  readonly userId: string;
+  /** Whole credits; `monthlyCredits + purchasedCredits = credits`. */
+  readonly credits: number;
+  readonly monthlyCredits: number;
+  readonly purchasedCredits: number;
+  readonly state: "open" | "settled" | "expired";
+  readonly spentCredits?: number;
+  readonly createdAtEpochMs: number;
+  readonly expiresAtEpochMs: number;
+}
+
+export interface LedgerEntry {
+  /** Natural key: the same entry cannot be written twice. */
+  readonly entryId: string;
+  readonly userId: string;
+  readonly kind: "grant" | "topup" | "hold" | "capture" | "release" | "expire" | "refund";
+  readonly holdId?: string;
+  /** Change of each balance; whole credits, may be negative. */
+  readonly monthly: number;
+  readonly purchased: number;
+  readonly held: number;
+  readonly atEpochMs: number;
+  readonly note?: string;
+}
+
+/** A decision of core/credits, written in one transaction or not at all. */
+export interface CreditChange {
+  readonly account: Account;
+  /** The account as it was read; the write fails when it moved on. */
+  readonly entries: readonly LedgerEntry[];
+  /** The hold as it is after the change. `expected` is its state before; `absent` for a new one. */
+  readonly hold?: { readonly after: Hold; readonly expected: "absent" | "open" };
+}
+
+/**
+ * Accounts' balances, holds and the ledger. Several workers change one account at once: `apply` is conditional on what
+ * was read, and the domain reads again and decides again.
+ */
+export interface CreditStore {
+  getAccount(userId: string): Promise<Account | undefined>;
+  getHold(userId: string, holdId: string): Promise<Hold | undefined>;
+  getEntry(userId: string, entryId: string): Promise<LedgerEntry | undefined>;
+  /** @returns false when the account or the hold had moved on, or an entry existed already: nothing was written */
+  apply(change: CreditChange): Promise<boolean>;
+  listOpenHolds(userId: string): Promise<Hold[]>;
+  /** Open holds of everybody that expired before `atEpochMs`, oldest first. */
+  listExpiredHolds(atEpochMs: number, limit: number): Promise<Hold[]>;
+  listEntries(userId: string): Promise<LedgerEntry[]>;
+}

@@ -1,0 +1,85 @@
+import type { Composition } from "../contract/composition.ts";
+
+export type ProjectStatus = "draft" | "rendering" | "completed" | "failed";
+
+export interface Project {
+  /** Time-ordered, 53-bit safe. */
+  readonly projectId: number;
+  readonly userId: string;
+  readonly name: string;
+  readonly status: ProjectStatus;
+  readonly templateId: string | null;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly thumbnailUrl: string | null;
+  /** Counts every write of the composition, from 1; the optimistic lock and the ETag. */
+  readonly version: number;
+  /** The render that owns `status: "rendering"`, or the last one. */
+  readonly renderId?: string;
+  /** Path on the media host. */
+  readonly renderPath: string | null;
+  /** 0–1. */
+  readonly renderProgress: number | null;
+  readonly renderError: string | null;
+  readonly createdAtEpochMs: number;
+  readonly lastEditedAtEpochMs: number;
+}
+
+export interface ProjectWithComposition extends Project {
+  readonly composition: Composition;
+}
+
+export interface ChatEntry {
+  readonly role: string;
+  readonly content: string;
+  readonly atEpochMs: number;
+  /** Natural key: appending it again is a no-op. */
+  readonly entryId: string;
+}
+
+/** Fields of a project that may change apart from its composition. */
+export type ProjectFields = Partial<
+  Pick<
+    Project,
+    | "name"
+    | "status"
+    | "templateId"
+    | "settings"
+    | "thumbnailUrl"
+    | "renderId"
+    | "renderPath"
+    | "renderProgress"
+    | "renderError"
+  >
+>;
+
+/** Projects and their compositions. Compositions move to S3 by size; callers do not notice. */
+export interface ProjectStore {
+  /** @returns false when the id is taken */
+  create(project: ProjectWithComposition): Promise<boolean>;
+  get(projectId: number): Promise<Project | undefined>;
+  getWithComposition(projectId: number): Promise<ProjectWithComposition | undefined>;
+  /** Newest first; never reads compositions. */
+  listByUser(userId: string): Promise<Project[]>;
+  /**
+   * Writes the composition as version `expectedVersion + 1`.
+   * @returns false when the stored version is another
+   */
+  writeComposition(
+    projectId: number,
+    expectedVersion: number,
+    composition: Composition,
+    fields: ProjectFields & { readonly lastEditedAtEpochMs: number },
+  ): Promise<boolean>;
+  /**
+   * @param when conditions on the stored project, all of which must hold
+   * @returns false when one did not, or the project is gone
+   */
+  update(
+    projectId: number,
+    fields: ProjectFields,
+    when?: { readonly status?: readonly ProjectStatus[]; readonly renderId?: string },
+  ): Promise<boolean>;
+  delete(projectId: number): Promise<void>;
+  appendChat(projectId: number, entry: ChatEntry): Promise<void>;
+  listChat(projectId: number, limit: number): Promise<{ entries: ChatEntry[]; total: number }>;
+}
