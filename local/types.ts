@@ -109,7 +109,9 @@ export interface AwsRequest {
   /** Raw path, not decoded. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** Lower case. `aws-chunked` is already taken off, and its trailers (`x-amz-checksum-*`) are here like headers. */
   readonly headers: IncomingHttpHeaders;
+  /** Whole and decoded: the plain bytes of an `aws-chunked` upload, the fields and all of a presigned POST form. */
   readonly body: Buffer;
   /** The parsed body of JSON protocols, else {}. */
   readonly json: Record<string, unknown>;
@@ -159,7 +161,13 @@ export class AwsError extends Error {
 
 /** What the services use of each other without a signature, as AWS's services do inside: on behalf of a role. */
 export interface Internal {
-  /** Performs a signed call as `roleArn`, with the same authorization as any other; used by Step Functions, EventBridge, Scheduler, event source mappings. */
+  /**
+   * Performs a call as `roleArn` (undefined: the account itself), with the same authorization as any other but no signature;
+   * used by Step Functions, EventBridge, Scheduler, event source mappings. `operation` is spelled as in the API (`SendMessage`).
+   * For `lambda` only `Invoke` with `{ FunctionName, Payload?, InvocationType? }` is known: a function's error is an answer
+   * with `FunctionError`, and `Payload` is the parsed JSON of what the function returned.
+   * @throws AwsError the service's refusal, `AccessDeniedException` among them
+   */
   call(roleArn: string | undefined, service: string, operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Invokes a function as an AWS service principal (`apigateway.amazonaws.com`), allowed by the function's Lambda permissions. */
   invokeFunction(functionArn: string, event: unknown, options?: InvokeOptions): Promise<InvokeResult>;
