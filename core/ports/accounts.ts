@@ -10,6 +10,8 @@ export interface Account {
   readonly monthlyRemaining: number;
   readonly purchased: number;
   readonly held: number;
+  /** The month (UTC, `2026-11`) that `monthlyRemaining` belongs to; absent before the first grant. */
+  readonly allowanceMonth?: string;
   readonly createdAtEpochMs: number;
 }
 
@@ -31,10 +33,13 @@ export interface AccountStore {
   get(userId: string): Promise<Account | undefined>;
   getByEmail(email: string): Promise<Account | undefined>;
   setPlan(userId: string, plan: Plan): Promise<void>;
+  /** Accounts whose allowance is of a month before `month` (`2026-11`), the longest waiting first. */
+  listDueForRenewal(month: string, limit: number): Promise<Account[]>;
   putKey(key: ApiKeyRecord): Promise<void>;
   /** One read. */
   getKey(keyHash: string): Promise<ApiKeyRecord | undefined>;
   listKeys(userId: string): Promise<ApiKeyRecord[]>;
+  /** Revoking again keeps the first time. */
   revokeKey(keyHash: string, atEpochMs: number): Promise<void>;
   touchKey(keyHash: string, atEpochMs: number): Promise<void>;
 }

@@ -10,6 +10,8 @@ export interface Hold {
   readonly purchasedCredits: number;
   readonly state: "open" | "settled" | "expired";
   readonly spentCredits?: number;
+  /** The month that `monthlyCredits` were of; what is released in another month lapses. */
+  readonly allowanceMonth?: string;
   readonly createdAtEpochMs: number;
   readonly expiresAtEpochMs: number;
 }
@@ -30,11 +32,14 @@ export interface LedgerEntry {
 
 /** A decision of core/credits, written in one transaction or not at all. */
 export interface CreditChange {
+  /** The account as it was read; the write fails when its balances or its allowance's month moved on. */
   readonly account: Account;
-  /** The account as it was read; the write fails when it moved on. */
+  /** They add up to the change of the account's balances. */
   readonly entries: readonly LedgerEntry[];
   /** The hold as it is after the change. `expected` is its state before; `absent` for a new one. */
   readonly hold?: { readonly after: Hold; readonly expected: "absent" | "open" };
+  /** The account's `allowanceMonth` after the change; absent: as before. */
+  readonly allowanceMonth?: string;
 }
 
 /**

@@ -1,0 +1,66 @@
+import type { Plan } from "../ports/accounts.ts";
+
+/** What a plan gives and caps. Names, credits, jobs and seconds: the Media API docs, "Plan Tiers"; the rest is ours. */
+export interface PlanTerms {
+  readonly name: string;
+  /** Whole credits granted each month (UTC). */
+  readonly monthlyCredits: number;
+  /** Media API jobs in flight at once. */
+  readonly maxConcurrentJobs: number;
+  readonly maxVideoDurationInSeconds: number;
+  readonly requestsPerMinute: number;
+  /** The `thinking` option of the Task API. */
+  readonly hasThinking: boolean;
+  readonly maxProjects: number;
+}
+
+export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
+  free: {
+    name: "Free",
+    monthlyCredits: 0,
+    maxConcurrentJobs: 1,
+    maxVideoDurationInSeconds: 5,
+    requestsPerMinute: 30,
+    hasThinking: false,
+    maxProjects: 100,
+  },
+  payg: {
+    name: "Pay As You Go",
+    monthlyCredits: 0,
+    maxConcurrentJobs: 2,
+    maxVideoDurationInSeconds: 15,
+    requestsPerMinute: 60,
+    hasThinking: false,
+    maxProjects: 1000,
+  },
+  starter: {
+    name: "Creator",
+    monthlyCredits: 3900,
+    maxConcurrentJobs: 3,
+    maxVideoDurationInSeconds: 10,
+    requestsPerMinute: 120,
+    hasThinking: false,
+    maxProjects: 2000,
+  },
+  creator: {
+    name: "Pro",
+    monthlyCredits: 6900,
+    maxConcurrentJobs: 5,
+    maxVideoDurationInSeconds: 15,
+    requestsPerMinute: 240,
+    hasThinking: true,
+    maxProjects: 5000,
+  },
+  pro_plus: {
+    name: "Pro Plus",
+    monthlyCredits: 12_900,
+    maxConcurrentJobs: 10,
+    maxVideoDurationInSeconds: 15,
+    requestsPerMinute: 600,
+    hasThinking: true,
+    maxProjects: 10_000,
+  },
+};
+
+/** Keys that are not revoked, at most, per account. */
+export const MAX_ACTIVE_KEYS = 25;

@@ -1,0 +1,73 @@
+import type { Composition } from "../contract/composition.ts";
+import { ProjectNotFoundError } from "../contract/errors.ts";
+import type { ProjectFields, ProjectStore } from "../ports/projects.ts";
+import type { Clock } from "../ports/time-and-ids.ts";
+import { applyOperations } from "./apply-operations.ts";
+import { CompositionBusyError } from "./errors.ts";
+import type { Operation } from "./operations.ts";
+import { thumbnailOf } from "./timeline.ts";
+
+/** What saving needs. */
+export interface CompositionDeps {
+  readonly projects: ProjectStore;
+  readonly clock: Clock;
+}
+
+/** A composition and the version it is stored as. */
+export interface SavedComposition {
+  readonly composition: Composition;
+  readonly version: number;
+}
+
+const MAX_ATTEMPTS = 20;
+
+/**
+ * Applies operations to whatever is stored: when somebody else saved in between, to what they saved. So nobody's edit
+ * is lost: the later one re-applies its own or fails (I6).
+ *
+ * @param operations a list, or what decides it from the stored composition (called anew for each attempt)
+ * @throws {OperationConflictError} they cannot be applied to what is stored; nothing was written
+ * @throws {CompositionBusyError} it moved on at every attempt
+ * @throws {ProjectNotFoundError}
+ */
+export async function saveOperations(
+  deps: CompositionDeps,
+  projectId: number,
+  operations: readonly Operation[] | ((stored: Composition) => readonly Operation[]),
+): Promise<SavedComposition> {
+  return editComposition(deps, projectId, (stored) => {
+    const list = typeof operations === "function" ? operations(stored) : operations;
+    return list.length === 0 ? stored : applyOperations(stored, list);
+  });
+}
+
+/**
+ * Replaces the stored composition by what `edit` makes of it; the same object back means that nothing is to be done.
+ * Editing a finished film makes the project a draft again and keeps its `renderPath`.
+ *
+ * @param edit called anew for each attempt
+ * @throws {CompositionBusyError} @throws {ProjectNotFoundError} and what `edit` throws
+ */
+export async function editComposition(
+  { projects, clock }: CompositionDeps,
+  projectId: number,
+  edit: (stored: Composition, version: number) => Composition,
+): Promise<SavedComposition> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const project = await projects.getWithComposition(projectId);
+    if (project === undefined) throw new ProjectNotFoundError(projectId);
+    const composition = edit(project.composition, project.version);
+    if (composition === project.composition) return { composition, version: project.version };
+    const thumbnailUrl = thumbnailOf(composition) ?? project.thumbnailUrl;
+    const fields: ProjectFields = {
+      thumbnailUrl,
+      ...((project.status === "completed" || project.status === "failed") && { status: "draft" }),
+    };
+    const isWritten = await projects.writeComposition(projectId, project.version, composition, {
+      ...fields,
+      lastEditedAtEpochMs: clock.now(),
+    });
+    if (isWritten) return { composition, version: project.version + 1 };
+  }
+  throw new CompositionBusyError(projectId);
+}

@@ -1,0 +1,117 @@
+import type { Locale } from "../contract/locale.ts";
+import type { ChatTurn } from "./chat-model.ts";
+import type { VendorJob } from "./media-makers.ts";
+
+/** What a run was admitted for; `edit` may turn into a long video when the model plans one. */
+export type RunKind = "edit" | "resume" | "retry-scene";
+
+/** admitted → running → done | failed | aborted | reaped; the last four are final. */
+export type RunState = "admitted" | "running" | "done" | "failed" | "aborted" | "reaped";
+
+export const liveRunStates: readonly RunState[] = ["admitted", "running"];
+
+/** One execution of the agent. Its request and its journal are kept apart, because they are large. */
+export interface Run {
+  readonly runId: string;
+  readonly userId: string;
+  readonly projectId: number;
+  readonly kind: RunKind;
+  readonly state: RunState;
+  readonly locale: Locale;
+  /** False: nothing is written to the project, the result is in `done` alone. */
+  readonly autoSave: boolean;
+  readonly templateId?: string;
+  /** How many scenes the caller wants when a long video is planned. */
+  readonly sceneCount?: number;
+  /** The job that a resume or retry is about, or that the model planned. */
+  readonly jobId?: string;
+  /** The one scene of a retry. */
+  readonly sceneId?: string;
+  readonly abortRequested: boolean;
+  readonly createdAtEpochMs: number;
+  readonly endedAtEpochMs?: number;
+  /** Whole credits captured for the model, once the run has ended. */
+  readonly modelCredits?: number;
+}
+
+/** What keeps a user from starting a second run. It is alive as long as its holder renews it. */
+export interface RunLock {
+  readonly userId: string;
+  readonly runId: string;
+  readonly projectId: number;
+  readonly jobId?: string;
+  readonly takenAtEpochMs: number;
+  readonly leaseUntilEpochMs: number;
+}
+
+/** One model turn, written once: a repeated step reads it instead of asking the model again. */
+export interface JournalledTurn {
+  readonly turn: number;
+  readonly content: ChatTurn["content"];
+  readonly stopReason: ChatTurn["stopReason"];
+  readonly usage: ChatTurn["usage"];
+}
+
+/** One tool call of one turn. `operations` are those of core/compositions, as JSON. */
+export interface JournalledTool {
+  readonly turn: number;
+  readonly toolUseId: string;
+  readonly toolName: string;
+  /** `starting`: about to spend money at a vendor; `waiting`: a vendor works on it; `done`: it has a result. */
+  readonly state: "starting" | "waiting" | "done";
+  /** Times that the vendor's work was started. */
+  readonly tries: number;
+  readonly vendorJob?: VendorJob;
+  readonly operations: readonly unknown[];
+  readonly success: boolean;
+  /** What the model is told. */
+  readonly resultText: string;
+  /** What the user is told when it failed. */
+  readonly error?: string;
+  /** Whole credits held for it. */
+  readonly heldCredits: number;
+}
+
+export interface RunJournal {
+  /** Ascending. */
+  readonly turns: readonly JournalledTurn[];
+  /** In no particular order. */
+  readonly tools: readonly JournalledTool[];
+}
+
+/** Runs, the lock per user, and the journal of each run. Every method is one conditional write or one read. */
+export interface RunStore {
+  /**
+   * Writes the run and takes its user's lock, both or neither.
+   * @returns undefined when done, also when this very run holds the lock already; else the lock that is in the way
+   */
+  admit(run: Run, leaseUntilEpochMs: number): Promise<RunLock | undefined>;
+  get(runId: string): Promise<Run | undefined>;
+  /** Consistent. */
+  getLock(userId: string): Promise<RunLock | undefined>;
+  /** @returns false when the run no longer holds the lock */
+  renewLease(userId: string, runId: string, leaseUntilEpochMs: number): Promise<boolean>;
+  /** @returns false when the run has ended */
+  update(runId: string, fields: Partial<Pick<Run, "state" | "jobId" | "abortRequested">>): Promise<boolean>;
+  /**
+   * Ends the run and gives its lock back, both or neither.
+   * @returns false when it had ended already
+   */
+  end(
+    run: Pick<Run, "runId" | "userId">,
+    state: "done" | "failed" | "aborted" | "reaped",
+    atEpochMs: number,
+  ): Promise<boolean>;
+  setModelCredits(runId: string, credits: number): Promise<void>;
+  /** Every lock, oldest lease first. */
+  listLocks(limit: number): Promise<RunLock[]>;
+  /** The first one written is kept. @returns the one that is kept */
+  putTurn(runId: string, turn: JournalledTurn): Promise<JournalledTurn>;
+  /**
+   * @param expected the state that the stored call must have
+   * @returns false when it has another; nothing was written
+   */
+  putTool(runId: string, tool: JournalledTool, expected: "absent" | "starting" | "waiting"): Promise<boolean>;
+  /** Consistent. */
+  journal(runId: string): Promise<RunJournal>;
+}
