@@ -109,9 +109,9 @@ export interface AwsRequest {
   /** Raw path, not decoded. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Lower case. `aws-chunked` is already taken off, and its trailers (`x-amz-checksum-*`) are here like headers. */
+  /** Names in lower case. */
   readonly headers: IncomingHttpHeaders;
-  /** Whole and decoded: the plain bytes of an `aws-chunked` upload, the fields and all of a presigned POST form. */
+  /** As it came: an `aws-chunked` upload still has its frames and trailers (the service takes them off). */
   readonly body: Buffer;
   /** The parsed body of JSON protocols, else {}. */
   readonly json: Record<string, unknown>;
@@ -168,7 +168,12 @@ export interface Internal {
    * with `FunctionError`, and `Payload` is the parsed JSON of what the function returned.
    * @throws AwsError the service's refusal, `AccessDeniedException` among them
    */
-  call(roleArn: string | undefined, service: string, operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>>;
+  call(
+    roleArn: string | undefined,
+    service: string,
+    operation: string,
+    input: Record<string, unknown>,
+  ): Promise<Record<string, unknown>>;
   /** Invokes a function as an AWS service principal (`apigateway.amazonaws.com`), allowed by the function's Lambda permissions. */
   invokeFunction(functionArn: string, event: unknown, options?: InvokeOptions): Promise<InvokeResult>;
 }
