@@ -124,6 +124,8 @@ export class TooLargeError extends AppError {
 export class TransientError extends AppError {
   constructor(message: string, cause?: unknown) {
     super("PROVIDER_UNAVAILABLE", message, { httpStatus: 503, isRetryable: true, cause });
+    // Spelled out: a minifier renames classes, and the ASL matches this text.
+    this.name = "TransientError";
   }
 }
 

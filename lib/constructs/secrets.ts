@@ -1,0 +1,38 @@
+import { RemovalPolicy, SecretValue } from "aws-cdk-lib";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Construct } from "constructs";
+
+/** What a secret that nobody has filled in yet holds. Adapters recognise it; a generated value would look like a key. */
+const UNSET = "unset";
+
+/** Everything that must not be in code, templates, logs or environment variables. */
+export class Secrets extends Construct {
+  readonly anthropicApiKey: Secret;
+  readonly falApiKey: Secret;
+  /** `{ "current", "previous" }`: CloudFront sends `current`, functions accept both, so that it can be rotated. */
+  readonly origin: Secret;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.anthropicApiKey = this.vendorKey("AnthropicApiKey", "reelwright/anthropic-api-key");
+    this.falApiKey = this.vendorKey("FalApiKey", "reelwright/fal-api-key");
+    this.origin = new Secret(this, "Origin", {
+      description: "Sent by CloudFront to the origins; requests without it are refused.",
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ previous: "" }),
+        generateStringKey: "current",
+        excludePunctuation: true,
+        passwordLength: 48,
+      },
+    });
+  }
+
+  private vendorKey(id: string, secretName: string): Secret {
+    return new Secret(this, id, {
+      secretName,
+      description: "Put the vendor's API key here as plain text.",
+      secretStringValue: SecretValue.unsafePlainText(UNSET),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}
