@@ -110,7 +110,7 @@ export function createS3Service(context: ServiceContext): S3Service {
     }
     const bucket = bucketNamed(call.bucket);
     if (call.operation === "Preflight") return answerPreflight(call.request, bucket.configuration.corsRules);
-    return await OPERATIONS[call.operation]({ call, bucket, bucketNamed, context });
+    return OPERATIONS[call.operation]({ call, bucket, bucketNamed, context });
   };
 
   return {

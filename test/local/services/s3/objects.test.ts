@@ -65,7 +65,7 @@ afterAll(async () => {
 const put = (Key: string, Body: string | Buffer = "x", more: object = {}) =>
   s3.send(new PutObjectCommand({ Bucket: "media", Key, Body, ...more }));
 const text = async (Key: string) =>
-  await (await s3.send(new GetObjectCommand({ Bucket: "media", Key }))).Body?.transformToString();
+  (await s3.send(new GetObjectCommand({ Bucket: "media", Key }))).Body?.transformToString();
 const failure = async (work: Promise<unknown>) => {
   const error = await work.then(
     () => undefined,
