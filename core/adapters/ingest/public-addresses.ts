@@ -1,0 +1,71 @@
+import { BlockList, isIP } from "node:net";
+
+/**
+ * Ranges that are nobody's public address: IANA's special-purpose registries for IPv4 and IPv6, without what is
+ * globally reachable, plus everything that carries an IPv4 address inside an IPv6 one.
+ * Source: https://www.iana.org/assignments/iana-ipv4-special-registry and …/iana-ipv6-special-registry
+ */
+const special: readonly (readonly [network: string, prefix: number])[] = [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.0.2.0", 24],
+  ["192.31.196.0", 24],
+  ["192.52.193.0", 24],
+  ["192.88.99.0", 24],
+  ["192.168.0.0", 16],
+  ["192.175.48.0", 24],
+  ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
+  ["224.0.0.0", 4],
+  ["240.0.0.0", 4],
+  ["::", 96],
+  ["::ffff:0:0", 96],
+  ["64:ff9b::", 96],
+  ["64:ff9b:1::", 48],
+  ["100::", 64],
+  ["2001::", 23],
+  ["2001:db8::", 32],
+  ["2002::", 16],
+  ["2620:4f:8000::", 48],
+  ["3fff::", 20],
+  ["5f00::", 16],
+  ["fc00::", 7],
+  ["fe80::", 10],
+  ["fec0::", 10],
+  ["ff00::", 8],
+];
+
+const blocked = new BlockList();
+for (const [network, prefix] of special) {
+  blocked.addSubnet(network, prefix, isIP(network) === 6 ? "ipv6" : "ipv4");
+}
+
+/** Whether `address` (an IP literal without brackets or zone) is on the public internet. */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 0 || address.includes("%")) return false;
+  return !blocked.check(address, family === 6 ? "ipv6" : "ipv4");
+}
+
+/** Hosts that may be reached although they are private: `host` (any port) or `host:port`. */
+export type EgressAllowList = ReadonlySet<string>;
+
+/** Reads the comma-separated list of the deployment. */
+export function parseAllowList(list: string): EgressAllowList {
+  return new Set(
+    list
+      .split(",")
+      .map((entry) => entry.trim().toLowerCase())
+      .filter((entry) => entry !== ""),
+  );
+}
+
+export function isAllowed(allowList: EgressAllowList, host: string, port: number): boolean {
+  return allowList.has(host) || allowList.has(`${host}:${port}`);
+}
