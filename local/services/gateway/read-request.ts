@@ -32,7 +32,8 @@ export function toAwsRequest(wire: UnauthenticatedRequest, { principal, service 
     query,
     headers,
     body,
-    json: target !== undefined || isJson(wire) ? readJson(body) : {},
+    // An object in S3 may say it is JSON; it is still only bytes.
+    json: service !== "s3" && (target !== undefined || isJson(wire)) ? readJson(body) : {},
     principal,
   };
 }
