@@ -1,0 +1,94 @@
+import type { Readable } from "node:stream";
+import { AppError } from "../../core/contract/errors.ts";
+import type { HttpRequest } from "./http-request.ts";
+import type { Logger } from "./logger.ts";
+
+/** What a route answers. `body` is sent as JSON; absent: no body. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A 200 whose frames follow; only from a streaming function. */
+export interface StreamAnswer {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Server-Sent Events frames, see `streamEvents`. */
+  readonly frames: AsyncIterable<string>;
+}
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** One route. `path` as API Gateway writes it, `/api/video-project/{id}`. */
+export interface Route<Answer extends JsonAnswer | StreamAnswer = JsonAnswer> {
+  readonly method: Method;
+  readonly path: string;
+  /** Throws AppErrors; they become the surface's error answers. */
+  handle(request: HttpRequest): Promise<Answer>;
+}
+
+/** How one API says that something went wrong. */
+export interface Surface {
+  errorBody(error: { code: string; message: string; data: Readonly<Record<string, unknown>> }): unknown;
+}
+
+/** The Agent and the Project API (the Project API docs, "Error Responses"). */
+export const projectSurface: Surface = {
+  errorBody: ({ code, message, data }) => ({ success: false, error: code, message, data }),
+};
+
+/** `{ success: true, data }` of the Agent and Project API. */
+export const success = (data: unknown, status = 200, headers: Record<string, string> = {}): JsonAnswer => ({
+  status,
+  headers,
+  body: { success: true, data },
+});
+
+/** Lambda's result in payload format 2.0. A stream takes the body's place just before it is sent. */
+export interface LambdaAnswer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  stream?: Readable;
+}
+
+export const jsonResult = ({ status, body, headers }: JsonAnswer): LambdaAnswer => ({
+  statusCode: status,
+  headers: {
+    ...(body !== undefined && { "content-type": "application/json; charset=utf-8" }),
+    "cache-control": "no-store",
+    ...headers,
+  },
+  body: body === undefined ? "" : JSON.stringify(body),
+});
+
+/** The one place where errors become bytes. What is not an AppError exposes nothing but the request's id. */
+export function errorResult(
+  error: unknown,
+  context: { surface: Surface; logger: Logger; requestId: string },
+): LambdaAnswer {
+  const { surface, logger, requestId } = context;
+  const isKnown = error instanceof AppError && error.httpStatus < 500;
+  const asError = error instanceof Error ? error : new Error(String(error));
+  if (isKnown) logger.info("refused", { requestId, code: error.code, status: error.httpStatus });
+  else logger.error("failed", { requestId, error: asError });
+  if (error instanceof AppError && (isKnown || error.isRetryable)) {
+    const { code, message, data, httpStatus } = error;
+    return jsonResult({
+      status: httpStatus,
+      body: surface.errorBody({ code, message, data }),
+      headers: { ...errorHeaders(error), ...(httpStatus === 503 && { "retry-after": "1" }) },
+    });
+  }
+  const message = `Something went wrong on our side. Request id: ${requestId}`;
+  return jsonResult({
+    status: 500,
+    body: surface.errorBody({ code: "INTERNAL_ERROR", message, data: { requestId } }),
+  });
+}
+
+/** `Allow` of a 405. */
+function errorHeaders(error: AppError): Record<string, string> {
+  const { allow } = error.data;
+  return Array.isArray(allow) ? { allow: allow.join(", ") } : {};
+}

@@ -1,0 +1,83 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type AgentEvent, terminalEvents } from "../../core/contract/agent-events.ts";
+import type { EventLog, LoggedEvent } from "../../core/ports/event-log.ts";
+import type { Logger } from "./logger.ts";
+
+/** What streaming a run's events needs. */
+export interface StreamDeps {
+  readonly events: EventLog;
+  readonly logger: Logger;
+}
+
+/** Which events, until when. */
+export interface StreamRequest {
+  readonly runId: string;
+  /** The last event the reader has, 0 for none. */
+  readonly afterSeq: number;
+  /** When Lambda will kill this invocation, ms since 1970 UTC. */
+  readonly deadlineEpochMs: number;
+  /** The event as the client sees it. */
+  readonly present: (event: AgentEvent) => AgentEvent;
+}
+
+const HEARTBEAT_MS = 10_000;
+/** Left for the client to come back before the function dies. */
+const CLOSE_BEFORE_DEADLINE_MS = 30_000;
+const FASTEST_POLL_MS = 100;
+const SLOWEST_POLL_MS = 500;
+const EVENTS_A_READ = 50;
+const MAX_FAILED_READS = 5;
+
+/**
+ * The frames of one reader: a comment with the run's id, then every event after `afterSeq`, a comment every 10 s, until
+ * the terminal event, or until 30 s before the deadline (a comment says so; the run goes on and the client comes back
+ * with `Last-Event-ID`). Whoever stops reading ends nothing but the reading.
+ *
+ * Source of the frames: https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+export async function* streamEvents(deps: StreamDeps, request: StreamRequest): AsyncGenerator<string> {
+  const { runId, deadlineEpochMs, present } = request;
+  const closesAtEpochMs = deadlineEpochMs - CLOSE_BEFORE_DEADLINE_MS;
+  let { afterSeq } = request;
+  let pollMs = FASTEST_POLL_MS;
+  let failedReads = 0;
+  let lastWriteEpochMs = Date.now();
+  yield `: run ${runId}\n\n`;
+
+  while (Date.now() < closesAtEpochMs) {
+    let events: LoggedEvent[] = [];
+    try {
+      events = await deps.events.read(runId, afterSeq, EVENTS_A_READ);
+      failedReads = 0;
+    } catch (error) {
+      deps.logger.warn("events could not be read", { runId, afterSeq, error: asError(error) });
+      if (++failedReads >= MAX_FAILED_READS) break;
+    }
+    for (const logged of events) {
+      yield frameOf(logged.seq, present(logged.event));
+      afterSeq = logged.seq;
+      lastWriteEpochMs = Date.now();
+      if (terminalEvents.includes(logged.event.name)) return;
+    }
+    if (Date.now() - lastWriteEpochMs >= HEARTBEAT_MS) {
+      yield ": still running\n\n";
+      lastWriteEpochMs = Date.now();
+    }
+    pollMs = events.length > 0 ? FASTEST_POLL_MS : Math.min(SLOWEST_POLL_MS, pollMs * 1.5);
+    if (events.length < EVENTS_A_READ) await pause(pollMs);
+  }
+  yield `: closing, reconnect with Last-Event-ID: ${afterSeq}\n\n`;
+}
+
+/** One event: number, name, payload on one line (JSON escapes line breaks). */
+export const frameOf = (seq: number, event: AgentEvent): string =>
+  `id: ${seq}\nevent: ${event.name}\ndata: ${JSON.stringify(event.payload)}\n\n`;
+
+/**
+ * The number in a `Last-Event-ID` header; 0 for none or for what is not a number of ours.
+ */
+export function lastEventId(header: string | undefined): number {
+  return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : 0;
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
