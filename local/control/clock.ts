@@ -64,7 +64,8 @@ export function createClock(startOffsetMs = 0, hostNow: () => number = Date.now)
       return offsetMs;
     },
     advance(byMs) {
-      if (!Number.isFinite(byMs) || byMs < 0) throw new RangeError(`the clock only moves forward: ${byMs} ms`);
+      if (!Number.isFinite(byMs) || byMs < 0)
+        throw new RangeError(`the clock only moves forward: ${byMs} ms`);
       offsetMs += byMs;
       for (const listener of listeners) listener(offsetMs);
       runDue();

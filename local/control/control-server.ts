@@ -1,0 +1,110 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Assembly, Clock, Fault, Faults, Log } from "../types.ts";
+import { parseFault, parseMove } from "./fault-schema.ts";
+
+export interface ControlOptions {
+  readonly server: Server;
+  readonly clock: Clock;
+  readonly faults: Faults & { list(): Fault[] };
+  readonly assembly: Assembly;
+  readonly log: Log;
+  /** What has to happen before a move of the clock is answered, such as expiring items. */
+  afterMove(): Promise<void>;
+  /** Runs of the state machines, for `GET /executions`. */
+  executions(): unknown;
+}
+
+type Route = (body: unknown, options: ControlOptions) => unknown;
+
+/** What tests and people may do to the local cloud that no AWS account offers. Listens on loopback only, and is not signed. */
+const routes: Readonly<Record<string, Route>> = {
+  "GET /health": () => ({ status: "ok" }),
+  "GET /clock": (_body, { clock }) => ({ nowEpochMs: clock.now(), offsetMs: clock.offsetMs }),
+  "POST /clock": async (body, { clock, afterMove, log }) => {
+    const advanceMs = parsed(parseMove, body);
+    clock.advance(advanceMs);
+    log.info("clock.moved", { advanceMs, offsetMs: clock.offsetMs });
+    await afterMove();
+    return { nowEpochMs: clock.now() };
+  },
+  "GET /faults": (_body, { faults }) => ({ faults: faults.list() }),
+  "POST /faults": (body, { faults, log }) => {
+    const fault = parsed(parseFault, body);
+    faults.add(fault);
+    log.info("faults.added", { fault });
+    return { fault };
+  },
+  "DELETE /faults": (_body, { faults }) => {
+    faults.clear();
+    return { faults: [] };
+  },
+  "GET /executions": (_body, { executions }) => executions(),
+  "GET /outputs": (_body, { assembly }) => assembly.outputs,
+  "GET /resources": (_body, { assembly }) => ({
+    resources: assembly.resources.map(({ logicalId, type, ref, attributes }) => ({
+      logicalId,
+      type,
+      ref,
+      attributes,
+    })),
+  }),
+};
+
+/** The caller's mistake, told to it in full. */
+class BadRequestError extends Error {
+  override readonly name = "BadRequestError";
+}
+
+export function attachControl(options: ControlOptions): void {
+  options.server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    answer(incoming, options)
+      .catch((error: unknown) => failure(error, options.log))
+      .then(({ status, body }) => {
+        outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+      })
+      .catch((error: unknown) => {
+        options.log.warn("control.unanswered", { error });
+        outgoing.destroy();
+      });
+  });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+async function answer(incoming: IncomingMessage, options: ControlOptions): Promise<Answer> {
+  const path = (incoming.url ?? "/").split("?")[0];
+  const route = routes[`${incoming.method} ${path}`];
+  if (!route) {
+    const known = Object.keys(routes).join(", ");
+    return { status: 404, body: { error: `no ${incoming.method} ${path}; there are ${known}` } };
+  }
+  const body = incoming.method === "POST" ? await readJson(incoming) : undefined;
+  return { status: 200, body: await route(body, options) };
+}
+
+async function readJson(incoming: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch (cause) {
+    throw new BadRequestError("the body is not JSON", { cause });
+  }
+}
+
+function parsed<T>(parse: (input: unknown) => T, body: unknown): T {
+  try {
+    return parse(body);
+  } catch (cause) {
+    throw new BadRequestError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+function failure(error: unknown, log: Log): Answer {
+  if (error instanceof BadRequestError) return { status: 400, body: { error: error.message } };
+  log.warn("control.failed", { error });
+  return { status: 500, body: { error: "the control server failed; the log says why" } };
+}

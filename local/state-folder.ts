@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+/** A mistake of whoever started the cloud: told in one line, without a stack. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+}
+
+const MARKER = "reelwright.json";
+const LAYOUT = 1;
+
+export interface StateFolder {
+  /** Absolute. */
+  readonly path: string;
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the folder in which everything is kept between boots, for this process alone.
+ *
+ * @param isFresh forget what is in it
+ * @throws StartError when another process has it, or when it is somebody else's folder
+ */
+export async function openStateFolder(folder: string, isFresh: boolean): Promise<StateFolder> {
+  const path = resolve(folder);
+  mkdirSync(path, { recursive: true });
+  const marker = join(path, MARKER);
+  const content = readdirSync(path);
+  if (content.length > 0 && !existsSync(marker)) {
+    throw new StartError(`${path} is not a state folder of Reelwright: choose another one with --state`);
+  }
+  const lock = await lockFolder(realpathSync(path));
+  if (isFresh) for (const name of content) rmSync(join(path, name), { recursive: true, force: true });
+  writeFileSync(marker, JSON.stringify({ layout: LAYOUT }));
+  return { path, release: () => new Promise((done) => lock.close(() => done())) };
+}
+
+/** A socket, and not a file with a process id: it vanishes with its process, and no later process can be taken for it. */
+async function lockFolder(path: string): Promise<Server> {
+  const name = `reelwright-${createHash("sha256").update(path).digest("hex").slice(0, 16)}.lock`;
+  const socket = join(tmpdir(), name);
+  if (existsSync(socket)) {
+    if (await isAnswered(socket)) throw new StartError(`another local cloud is using ${path}`);
+    rmSync(socket, { force: true });
+  }
+  const server = createServer((connection) => connection.end());
+  await new Promise<void>((done, reject) => {
+    server.once("error", reject);
+    server.listen(socket, done);
+  });
+  server.unref();
+  return server;
+}
+
+function isAnswered(socket: string): Promise<boolean> {
+  return new Promise((done) => {
+    const connection = connect(socket);
+    connection.once("connect", () => {
+      connection.destroy();
+      done(true);
+    });
+    // Refused: the process that made it is gone.
+    connection.once("error", () => done(false));
+  });
+}
