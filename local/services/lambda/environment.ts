@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import type { Clock } from "../../types.ts";
+import { type Answer, type Failure, failureFromReport, failureOf, type Invocation } from "./answer.ts";
+import { INIT_LIMIT_MS, SYNC_RESPONSE_LIMIT } from "./limits.ts";
+import { BodyTooLargeError, readBody } from "./read-body.ts";
+import { killGroup, type Reaper } from "./reaper.ts";
+import { openRuntimeApi, type RuntimeApi } from "./runtime-api.ts";
+import { followStream, type StreamedAnswer } from "./streamed-answer.ts";
+
+/** How to start one environment of a function. */
+export interface EnvironmentSpec {
+  /** Program and arguments. */
+  readonly command: readonly [string, ...string[]];
+  readonly workingDir: string;
+  /** Everything but `AWS_LAMBDA_RUNTIME_API`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The function's own timeout. */
+  readonly timeoutMs: number;
+  /** Its `/tmp`, removed with it. */
+  readonly tempDir: string;
+  /** Takes what it prints. */
+  onOutput(stream: "stdout" | "stderr", output: NodeJS.ReadableStream): void;
+}
+
+export interface EnvironmentEvents {
+  /** It waits for an invocation. */
+  onReady(): void;
+  /** Its process is gone; `initFailure` when it never became ready. */
+  onEnd(initFailure: Failure | undefined): void;
+}
+
+/** One execution environment: a process that serves one invocation after another. */
+export interface Environment {
+  /** Call only while it is ready. `isLost`: the process is killed at the moment it answers, so that only its effects remain. */
+  run(invocation: Invocation, options?: { isLost?: boolean; killAfterMs?: number }): Promise<Answer>;
+  kill(): void;
+}
+
+interface Running {
+  readonly invocation: Invocation;
+  readonly answer: PromiseWithResolvers<Answer>;
+  readonly isLost: boolean;
+  readonly timers: NodeJS.Timeout[];
+  streamed?: StreamedAnswer;
+  hasTimedOut: boolean;
+}
+
+export async function startEnvironment(
+  spec: EnvironmentSpec,
+  { clock, reaper }: { clock: Clock; reaper: Reaper },
+  events: EnvironmentEvents,
+): Promise<Environment> {
+  let running: Running | undefined;
+  let initFailure: Failure | undefined = failureOf("Runtime.ExitError", "");
+  let hasReported = false;
+
+  const finish = () => {
+    for (const timer of running?.timers ?? []) clearTimeout(timer);
+    running = undefined;
+  };
+  const settle = (answer: Answer) => {
+    running?.answer.resolve(answer);
+    finish();
+  };
+
+  const api: RuntimeApi = await openRuntimeApi({
+    onReady() {
+      clearTimeout(initTimer);
+      initFailure = undefined;
+      if (running)
+        settle(failureOf("Runtime.InvalidNext", "the runtime asked for work before it had answered"));
+      events.onReady();
+    },
+    onInitError(report) {
+      hasReported = true;
+      initFailure = failureFromReport(report);
+    },
+    onError(requestId, report) {
+      if (running?.invocation.requestId !== requestId) return;
+      if (running.isLost) return kill();
+      const failure = failureFromReport(report);
+      running.streamed?.abort(failure);
+      settle(failure);
+    },
+    async onResponse(requestId, request) {
+      const current = running;
+      if (current?.invocation.requestId !== requestId) {
+        request.resume();
+        return "taken";
+      }
+      if (current.isLost) {
+        kill();
+        return "taken";
+      }
+      return await takeResponse(current, request);
+    },
+  });
+
+  const takeResponse = async (current: Running, request: IncomingMessage) => {
+    if (request.headers["lambda-runtime-function-response-mode"] !== "streaming") {
+      try {
+        settle({ kind: "payload", body: await readBody(request, SYNC_RESPONSE_LIMIT) });
+        return "taken" as const;
+      } catch (error) {
+        if (!(error instanceof BodyTooLargeError)) throw error;
+        const message = `Response payload size exceeded maximum allowed payload size (${error.limit} bytes).`;
+        settle(failureOf("Function.ResponseSizeTooLarge", message));
+        return "too-large" as const;
+      }
+    }
+    current.streamed = followStream(request);
+    const first = await current.streamed.started;
+    current.answer.resolve("kind" in first ? first : { kind: "stream", ...first });
+    await current.streamed.finished;
+    if (running === current) finish();
+    return "taken" as const;
+  };
+
+  const [program, ...args] = spec.command;
+  const child: ChildProcess = spawn(program, args, {
+    cwd: spec.workingDir,
+    env: { ...spec.env, AWS_LAMBDA_RUNTIME_API: api.address },
+    stdio: ["ignore", "pipe", "pipe"],
+    // The leader of its own group, so that whatever it started ends with it.
+    detached: true,
+  });
+  const pid = child.pid;
+  const kill = () => {
+    if (pid !== undefined) killGroup(pid);
+  };
+  if (pid !== undefined) reaper.watch(pid);
+  if (child.stdout) spec.onOutput("stdout", child.stdout);
+  if (child.stderr) spec.onOutput("stderr", child.stderr);
+
+  const initLimitMs = Math.max(INIT_LIMIT_MS, spec.timeoutMs);
+  const initTimer = setTimeout(() => {
+    hasReported = true;
+    initFailure = failureOf("Sandbox.Timedout", `Init did not end within ${initLimitMs / 1000} seconds`);
+    kill();
+  }, initLimitMs);
+
+  const end = (how: string) => {
+    clearTimeout(initTimer);
+    kill();
+    if (pid !== undefined) reaper.release(pid);
+    api.close();
+    if (running) {
+      const failure = deathOf(running, spec.timeoutMs, how);
+      running.streamed?.abort(failure);
+      settle(failure);
+    }
+    if (initFailure && !hasReported)
+      initFailure = failureOf("Runtime.ExitError", `Error: Runtime exited with ${how}`);
+    events.onEnd(initFailure);
+    rm(spec.tempDir, { recursive: true, force: true }).catch(() => undefined);
+  };
+  child.once("exit", (code, signal) => end(signal ? `signal: ${signal}` : `error: exit status ${code}`));
+  child.once("error", (error) => {
+    if (pid === undefined) end(`error: ${error.message}`);
+  });
+
+  return {
+    kill,
+    run(invocation, { isLost = false, killAfterMs } = {}) {
+      const answer = Promise.withResolvers<Answer>();
+      const current: Running = { invocation, answer, isLost, timers: [], hasTimedOut: false };
+      running = current;
+      current.timers.push(
+        setTimeout(() => {
+          current.hasTimedOut = true;
+          kill();
+        }, spec.timeoutMs),
+      );
+      if (killAfterMs !== undefined) current.timers.push(setTimeout(kill, killAfterMs));
+      api.deliver(invocation, {
+        deadlineEpochMs: clock.now() + spec.timeoutMs,
+        clockOffsetMs: clock.offsetMs,
+      });
+      return answer.promise;
+    },
+  };
+}
+
+function deathOf({ invocation, hasTimedOut }: Running, timeoutMs: number, how: string): Failure {
+  const prefix = `RequestId: ${invocation.requestId} Error: `;
+  if (!hasTimedOut) return failureOf("Runtime.ExitError", `${prefix}Runtime exited with ${how}`);
+  return failureOf(
+    "Sandbox.Timedout",
+    `${prefix}Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
+  );
+}

@@ -1,0 +1,152 @@
+import { AwsError, type Fault, type ServiceContext } from "../../types.ts";
+import { type Answer, failureOf, type Invocation } from "./answer.ts";
+import { createPool, type EnvironmentPool, type RunOptions } from "./environment-pool.ts";
+import { type CustomRuntime, describeEnvironment } from "./environment-spec.ts";
+import type { FunctionConfig } from "./function-config.ts";
+import { parseFunctionName } from "./function-name.ts";
+import type { Reaper } from "./reaper.ts";
+
+export interface InvokerOptions {
+  readonly context: ServiceContext;
+  readonly functions: ReadonlyMap<string, FunctionConfig>;
+  readonly reaper: Reaper;
+  readonly bootstrap: string;
+  readonly customRuntimes: readonly CustomRuntime[];
+  readonly tempRoot: string;
+  readonly maxEnvironments: number;
+  readonly idleMs: number;
+}
+
+/** Runs functions. Whoever calls it has checked that the caller may. */
+export interface Invoker {
+  /** @throws AwsError ResourceNotFoundException for a function that the template does not have */
+  find(nameOrArn: string): FunctionConfig;
+  /** Delivers an event, with the faults that tests ordered. @throws AwsError TooManyRequestsException, ServiceException */
+  invoke(config: FunctionConfig, invocation: Omit<Invocation, "invokedFunctionArn">): Promise<Answer>;
+  close(): void;
+}
+
+/** A fault may ask for a text in the event; looked for in its first bytes only. */
+const FAULT_SEARCH_BYTES = 64 * 1024;
+
+export function createInvoker(options: InvokerOptions): Invoker {
+  const { context, functions } = options;
+  const pools = new Map<string, EnvironmentPool>();
+
+  const poolOf = (config: FunctionConfig) => {
+    const existing = pools.get(config.arn);
+    if (existing) return existing;
+    const pool = createPool({
+      ...options,
+      clock: context.clock,
+      describe: () => describeEnvironment(config, options),
+    });
+    pools.set(config.arn, pool);
+    if (config.layers.length > 0) {
+      context.log.debug("lambda.layers-not-mounted", { function: config.name, layers: config.layers });
+    }
+    return pool;
+  };
+
+  const run = async (
+    config: FunctionConfig,
+    invocation: Invocation,
+    runOptions?: RunOptions,
+  ): Promise<Answer> => {
+    const pool = poolOf(config);
+    if (config.reservedConcurrency !== undefined && pool.load >= config.reservedConcurrency)
+      throw throttled();
+    const startedMs = performance.now();
+    const { answer, isCold } = await pool.run(invocation, runOptions);
+    context.log.debug("lambda.invoked", {
+      function: config.name,
+      requestId: invocation.requestId,
+      answer: answer.kind === "failure" ? answer.errorType : answer.kind,
+      isCold,
+      durationMs: Math.round(performance.now() - startedMs),
+    });
+    if (answer.kind === "failure") {
+      context.log.warn("lambda.failed", {
+        function: config.name,
+        requestId: invocation.requestId,
+        error: answer.payload,
+      });
+    }
+    return answer;
+  };
+
+  const suffer = async (fault: Fault, config: FunctionConfig, invocation: Invocation): Promise<Answer> => {
+    context.log.info("lambda.fault", { function: config.name, fault });
+    switch (fault.kind) {
+      case "fail":
+        if (fault.status !== undefined) throw failedWith(fault.status, fault.error);
+        return failureOf(fault.error ?? "InjectedFault", "this failure was ordered by the fault control");
+      case "overload":
+        throw throttled();
+      case "delay":
+        await context.clock.sleep(fault.delayMs ?? 1000);
+        return await run(config, invocation);
+      case "stall":
+        await context.clock.sleep(fault.delayMs ?? config.timeoutSeconds * 1000);
+        return failureOf("Sandbox.Timedout", timedOut(config, invocation));
+      case "kill":
+        // Without a delay the work is done and only the answer is lost: the hardest case for whoever repeats it.
+        return await run(
+          config,
+          invocation,
+          fault.delayMs === undefined ? { isLost: true } : { killAfterMs: fault.delayMs },
+        );
+      case "duplicate": {
+        const first = await run(config, invocation);
+        if (first.kind === "stream") first.body.resume().on("error", () => undefined);
+        return await run(config, invocation);
+      }
+      case "garbage":
+        return { kind: "payload", body: Buffer.from('{"garbage":') };
+    }
+  };
+
+  return {
+    find(nameOrArn) {
+      const { arn } = parseFunctionName(nameOrArn);
+      const config = functions.get(arn);
+      if (!config) {
+        throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}`, 404, { Type: "User" });
+      }
+      return config;
+    },
+    async invoke(config, { requestId, event, clientContext }) {
+      const invocation: Invocation = {
+        requestId,
+        event,
+        invokedFunctionArn: config.arn,
+        ...(clientContext === undefined ? {} : { clientContext }),
+      };
+      const target = `function:${config.name}/${config.resource.logicalId}`;
+      const fault = context.faults.take(target, event.toString("utf8", 0, FAULT_SEARCH_BYTES));
+      return fault ? await suffer(fault, config, invocation) : await run(config, invocation);
+    },
+    close() {
+      for (const pool of pools.values()) pool.close();
+    },
+  };
+}
+
+function timedOut({ timeoutSeconds }: FunctionConfig, { requestId }: Invocation): string {
+  return `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+}
+
+function throttled(): AwsError {
+  return new AwsError("TooManyRequestsException", "Rate Exceeded.", 429, {
+    Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+    Type: "User",
+  });
+}
+
+function failedWith(status: number, error: string | undefined): AwsError {
+  return new AwsError(
+    error ?? (status === 429 ? "TooManyRequestsException" : "ServiceException"),
+    "ordered by the fault control",
+    status,
+  );
+}
