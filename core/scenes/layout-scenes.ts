@@ -1,0 +1,90 @@
+import type { Operation } from "../compositions/operations.ts";
+import type { Composition, Item } from "../contract/composition.ts";
+import type { Job, Scene, SceneResult } from "../ports/jobs.ts";
+import { type SceneContent, sceneContent, sceneFrames, scenePrefix, sceneTracks } from "./scene-items.ts";
+
+/** What the layout needs of a job. */
+export type LaidOutJob = Pick<Job, "jobId" | "locale" | "startFrame">;
+
+type FinishedScene = Scene & { readonly result: SceneResult };
+
+const isFinished = (scene: Scene): scene is FinishedScene => scene.result !== undefined;
+
+/**
+ * Places a job's finished scenes one after the other, in planned order and without gaps, from the job's first frame.
+ *
+ * Pure and idempotent: on a composition that is laid out already there is nothing to do. Scenes that are not finished
+ * take no room, so later ones close up; once finished, they get their planned place. What a person changed of an item
+ * (its text, style, picture) stays: an item that is there is only moved, unless a newer generation replaces it.
+ *
+ * @param scenes in any order
+ */
+export function layoutScenes(
+  composition: Composition,
+  job: LaidOutJob,
+  scenes: readonly Scene[],
+): Operation[] {
+  const finished = scenes.filter(isFinished).toSorted((a, b) => a.index - b.index);
+  if (finished.length === 0) return [];
+  const operations: Operation[] = trackOperations(composition, job.jobId);
+  let from = job.startFrame;
+  for (const scene of finished) {
+    const content = sceneContent(scene, from, { composition, locale: job.locale });
+    operations.push(...sceneOperations(composition, scene, content));
+    from += sceneFrames(scene.result, composition.fps);
+  }
+  return operations;
+}
+
+/** Behind what is there, so that a person's own overlays stay in front. */
+function trackOperations(composition: Composition, jobId: string): Operation[] {
+  return sceneTracks
+    .map((name) => ({ id: `${jobId}.${name}`, trackType: name === "narration" ? "audio" : "video", name }))
+    .filter(({ id }) => !composition.tracks.some((track) => track.id === id))
+    .map((track) => ({ op: "add-track", track }));
+}
+
+function sceneOperations(composition: Composition, scene: FinishedScene, content: SceneContent): Operation[] {
+  const prefix = scenePrefix(scene.jobId, scene.sceneId);
+  const wanted = new Map(content.items.map(({ track, item }) => [item.id, { track, item }]));
+  const present = Object.values(composition.items).filter(({ id }) => id.startsWith(prefix));
+  const stale = present.filter(
+    (item) => !wanted.has(item.id) || generationOf(item) !== scene.result.generation,
+  );
+  const staleIds = new Set(stale.map(({ id }) => id));
+
+  const operations: Operation[] = stale.map(({ id }) => ({ op: "remove-item", itemId: id }));
+  for (const asset of content.assets) {
+    if (composition.assets[asset.id] === undefined) operations.push({ op: "add-asset", asset });
+  }
+  for (const { track, item } of wanted.values()) {
+    const existing = staleIds.has(item.id) ? undefined : composition.items[item.id];
+    if (existing === undefined) {
+      operations.push({ op: "add-item", trackId: `${scene.jobId}.${track}`, item });
+    } else if (existing.from !== item.from || existing.durationInFrames !== item.durationInFrames) {
+      const set = { from: item.from, durationInFrames: item.durationInFrames };
+      operations.push({ op: "update-item", itemId: item.id, set });
+    }
+  }
+  return [...operations, ...assetRemovals(composition, prefix, content, staleIds)];
+}
+
+/** Assets of earlier generations that nothing uses any more. */
+function assetRemovals(
+  composition: Composition,
+  prefix: string,
+  content: SceneContent,
+  staleItemIds: ReadonlySet<string>,
+): Operation[] {
+  const kept = new Set(content.assets.map(({ id }) => id));
+  const used = new Set(
+    Object.values(composition.items)
+      .filter(({ id }) => !staleItemIds.has(id))
+      .flatMap((item) => ("assetId" in item && typeof item.assetId === "string" ? [item.assetId] : [])),
+  );
+  return Object.keys(composition.assets)
+    .filter((id) => id.startsWith(prefix) && !kept.has(id) && !used.has(id))
+    .map((assetId) => ({ op: "remove-asset", assetId }));
+}
+
+const generationOf = (item: Item): unknown => item.sceneGeneration;
