@@ -33,10 +33,12 @@ const MAX_ATTEMPTS = 20;
 export async function saveOperations(
   deps: CompositionDeps,
   projectId: number,
-  operations: readonly Operation[] | ((stored: Composition) => readonly Operation[]),
+  operations:
+    | readonly Operation[]
+    | ((stored: Composition) => readonly Operation[] | Promise<readonly Operation[]>),
 ): Promise<SavedComposition> {
-  return editComposition(deps, projectId, (stored) => {
-    const list = typeof operations === "function" ? operations(stored) : operations;
+  return editComposition(deps, projectId, async (stored) => {
+    const list = typeof operations === "function" ? await operations(stored) : operations;
     return list.length === 0 ? stored : applyOperations(stored, list);
   });
 }
@@ -45,18 +47,18 @@ export async function saveOperations(
  * Replaces the stored composition by what `edit` makes of it; the same object back means that nothing is to be done.
  * Editing a finished film makes the project a draft again and keeps its `renderPath`.
  *
- * @param edit called anew for each attempt
+ * @param edit called anew for each attempt, after the stored version was read; may read what it decides by
  * @throws {CompositionBusyError} @throws {ProjectNotFoundError} and what `edit` throws
  */
 export async function editComposition(
   { projects, clock }: CompositionDeps,
   projectId: number,
-  edit: (stored: Composition, version: number) => Composition,
+  edit: (stored: Composition, version: number) => Composition | Promise<Composition>,
 ): Promise<SavedComposition> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const project = await projects.getWithComposition(projectId);
     if (project === undefined) throw new ProjectNotFoundError(projectId);
-    const composition = edit(project.composition, project.version);
+    const composition = await edit(project.composition, project.version);
     if (composition === project.composition) return { composition, version: project.version };
     const thumbnailUrl = thumbnailOf(composition) ?? project.thumbnailUrl;
     const fields: ProjectFields = {
