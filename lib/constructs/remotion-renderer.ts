@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { getRegions, LambdaInternals } from "@remotion/lambda";
 import { speculateFunctionName } from "@remotion/lambda-client";
-import { Arn, ArnFormat, Aws, CfnMapping, Duration, Fn, RemovalPolicy, Size, Stack } from "aws-cdk-lib";
+import { Arn, ArnFormat, Aws, CfnMapping, Duration, RemovalPolicy, Size, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,

@@ -9,6 +9,8 @@ const UNSET = "unset";
 export class Secrets extends Construct {
   readonly anthropicApiKey: Secret;
   readonly falApiKey: Secret;
+  /** `{ "current", "previous" }` of `X-Internal-Key`; both empty: the key is off. */
+  readonly internal: Secret;
   /** `{ "current", "previous" }`: CloudFront sends `current`, functions accept both, so that it can be rotated. */
   readonly origin: Secret;
 
@@ -16,6 +18,12 @@ export class Secrets extends Construct {
     super(scope, id);
     this.anthropicApiKey = this.vendorKey("AnthropicApiKey", "reelwright/anthropic-api-key");
     this.falApiKey = this.vendorKey("FalApiKey", "reelwright/fal-api-key");
+    this.internal = new Secret(this, "Internal", {
+      secretName: "reelwright/internal-key",
+      description: "What servers of yours send as X-Internal-Key. Empty values switch it off.",
+      secretStringValue: SecretValue.unsafePlainText(JSON.stringify({ current: "", previous: "" })),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     this.origin = new Secret(this, "Origin", {
       description: "Sent by CloudFront to the origins; requests without it are refused.",
       generateSecretString: {
