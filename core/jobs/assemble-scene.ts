@@ -1,0 +1,81 @@
+import type { SceneInput } from "../contract/steps.ts";
+import { HoldClosedError } from "../credits/errors.ts";
+import { captureHold } from "../credits/settle-holds.ts";
+import type { Job, Scene, SceneResult } from "../ports/jobs.ts";
+import { SceneClosedError } from "../scenes/errors.ts";
+import { sceneSeconds } from "../scenes/scene-length.ts";
+import { checkpointIfDue } from "./checkpoint.ts";
+import { layOutJob } from "./job-composition.ts";
+import type { JobDeps } from "./job-deps.ts";
+import { keepRun } from "./keep-run.ts";
+import { loadJob, loadScene, sceneHoldId } from "./load-scene.ts";
+import { sceneCost } from "./plan.ts";
+
+/**
+ * Completes a scene's generation: its result becomes the scene, its credits are captured, the film is laid out anew.
+ *
+ * The write of the state is what decides; everything after it can be done again, and is when the step comes again.
+ *
+ * @throws SceneClosedError when the generation is over; ProviderError when something it needs is not there
+ */
+export async function assembleScene(deps: JobDeps, input: SceneInput): Promise<void> {
+  await keepRun(deps, input.runId);
+  const { job, scene, isCurrent } = await loadScene(deps.jobs, input);
+  if (!isCurrent) throw new SceneClosedError(input.sceneId, input.generation);
+  if (scene.state === "complete") return announceScene(deps, input.runId, job, scene);
+
+  if (scene.state !== "running" || scene.visual === undefined) {
+    throw new SceneClosedError(input.sceneId, input.generation);
+  }
+  const result: SceneResult = {
+    generation: scene.generation,
+    visual: scene.visual,
+    ...(scene.speech !== undefined && { speech: scene.speech }),
+    durationInSeconds: sceneSeconds(scene.narration, job.locale, scene.speech?.durationInSeconds),
+  };
+  const isComplete = await deps.jobs.updateScene(
+    job.jobId,
+    scene.sceneId,
+    { state: "complete", result, error: null },
+    { generation: scene.generation, states: ["running"] },
+  );
+  if (!isComplete) {
+    const again = await loadScene(deps.jobs, input);
+    if (!again.isCurrent || again.scene.state !== "complete") {
+      throw new SceneClosedError(input.sceneId, input.generation);
+    }
+  }
+  await announceScene(deps, input.runId, job, { ...scene, state: "complete", result });
+}
+
+/**
+ * What follows from a complete scene, each once: the capture, the layout, `scene_complete`, perhaps a checkpoint.
+ * @param scene complete, in its current generation
+ */
+export async function announceScene(deps: JobDeps, runId: string, job: Job, scene: Scene): Promise<void> {
+  await captureScene(deps, job, scene);
+  await deps.jobs.update(job.jobId, { lastCompletedAtEpochMs: deps.clock.now() });
+  const composition = await layOutJob(deps, job);
+  await deps.log.append(runId, `scene_complete:${scene.sceneId}:${scene.generation}`, {
+    name: "scene_complete",
+    payload: {
+      sceneId: scene.sceneId,
+      ...(scene.voiceError !== undefined && { voiceError: scene.voiceError }),
+    },
+  });
+  await checkpointIfDue(deps, runId, await loadJob(deps.jobs, job.jobId), composition);
+}
+
+/** Charges a complete generation, once. A hold that expired meanwhile is a loss of ours, not of the film. */
+export async function captureScene(
+  deps: Pick<JobDeps, "credits" | "clock">,
+  job: Job,
+  scene: Scene,
+): Promise<void> {
+  const spentCredits = sceneCost(scene, job.locale);
+  try {
+    await captureHold(deps, { userId: job.userId, holdId: sceneHoldId(scene), spentCredits });
+  } catch (error) {
+    if (!(error instanceof HoldClosedError)) throw error;
+  }
+}

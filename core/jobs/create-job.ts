@@ -1,0 +1,78 @@
+import { voiceFor } from "../catalog/voices.ts";
+import { durationInFramesOf } from "../compositions/timeline.ts";
+import type { Composition } from "../contract/composition.ts";
+import type { Job, Scene } from "../ports/jobs.ts";
+import type { Run } from "../ports/runs.ts";
+import type { JobDeps } from "./job-deps.ts";
+import { estimatedMinutes, type Plan } from "./plan.ts";
+
+/** The job that a run's plan becomes; a run plans one film. */
+export const jobIdOf = (runId: string): string => `job_${runId.replace(/^run_/, "")}`;
+
+/** Where the composition is that a job without auto-save extends. */
+const baseKeyOf = (jobId: string): string => `jobs/${jobId}/base.json`;
+
+/**
+ * Stores a plan as a job with its scenes and announces it. The same run again finds what it stored.
+ *
+ * @param composition what the run has made of the request's composition so far; the film begins where it ends
+ * @returns the job, and its scenes in planned order
+ */
+export async function createJob(
+  deps: Pick<JobDeps, "jobs" | "data" | "log" | "clock">,
+  run: Run,
+  plan: Plan,
+  options: { readonly composition: Composition; readonly voiceId?: string },
+): Promise<{ job: Job; scenes: readonly Scene[] }> {
+  const { composition, voiceId } = options;
+  const jobId = jobIdOf(run.runId);
+  const job: Job = {
+    jobId,
+    userId: run.userId,
+    projectId: run.projectId,
+    runId: run.runId,
+    state: "planning",
+    title: plan.title,
+    locale: plan.locale,
+    voiceId: voiceFor(plan.locale, voiceId).voiceId,
+    ...(plan.mood !== undefined && { mood: plan.mood }),
+    totalScenes: plan.scenes.length,
+    autoSave: run.autoSave,
+    baseKey: baseKeyOf(jobId),
+    startFrame: durationInFramesOf(composition),
+    width: composition.compositionWidth,
+    height: composition.compositionHeight,
+    createdAtEpochMs: deps.clock.now(),
+  };
+  const scenes = plan.scenes.map(
+    (scene, index): Scene => ({
+      ...scene,
+      jobId,
+      sceneId: `scene-${index + 1}`,
+      index,
+      generation: 1,
+      state: "pending",
+    }),
+  );
+  if (!run.autoSave) await deps.data.put(job.baseKey, JSON.stringify(composition));
+  await deps.jobs.create(job, scenes);
+  await announcePlan(deps, run.runId, job, scenes);
+  return { job, scenes };
+}
+
+/** `plan_ready`, once a run and before any of its scenes. */
+export async function announcePlan(
+  { log }: Pick<JobDeps, "log">,
+  runId: string,
+  job: Job,
+  scenes: readonly Scene[],
+): Promise<void> {
+  await log.append(runId, "plan_ready", {
+    name: "plan_ready",
+    payload: {
+      jobId: job.jobId,
+      totalScenes: job.totalScenes,
+      estimatedMinutes: estimatedMinutes(scenes.filter(({ result }) => result === undefined)),
+    },
+  });
+}

@@ -1,0 +1,33 @@
+import { releaseHold } from "../credits/settle-holds.ts";
+import type { Job, Scene } from "../ports/jobs.ts";
+import type { JobDeps } from "./job-deps.ts";
+import { sceneHoldId } from "./load-scene.ts";
+
+/**
+ * Ends a generation that did not succeed, and gives its credits back. The write of the state decides: whoever completes
+ * the scene first keeps it, and then nothing is released (I2).
+ *
+ * @returns whether the generation is failed now
+ */
+export async function endGeneration(
+  deps: Pick<JobDeps, "jobs" | "credits" | "clock">,
+  job: Job,
+  scene: Scene,
+  error: string,
+): Promise<boolean> {
+  const isEnded =
+    (await deps.jobs.updateScene(
+      job.jobId,
+      scene.sceneId,
+      { state: "failed", error },
+      { generation: scene.generation, states: ["pending", "running"] },
+    )) || (await isFailed(deps, scene));
+  if (isEnded) await releaseHold(deps, { userId: job.userId, holdId: sceneHoldId(scene) });
+  return isEnded;
+}
+
+/** A step that comes again finds the state written, and still has to make sure of the money. */
+async function isFailed({ jobs }: Pick<JobDeps, "jobs">, scene: Scene): Promise<boolean> {
+  const stored = await jobs.getScene(scene.jobId, scene.sceneId);
+  return stored?.generation === scene.generation && stored.state === "failed";
+}

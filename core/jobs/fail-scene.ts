@@ -1,0 +1,40 @@
+import type { CaughtError, SceneInput } from "../contract/steps.ts";
+import { announceScene } from "./assemble-scene.ts";
+import { describeCaught } from "./caught-errors.ts";
+import { endGeneration } from "./end-generation.ts";
+import type { JobDeps } from "./job-deps.ts";
+import { loadScene } from "./load-scene.ts";
+
+/**
+ * Ends a scene's generation because a step gave up. A scene that got complete all the same stays complete; one that
+ * was replaced stays as it is. The job goes on.
+ */
+export async function failScene(
+  deps: JobDeps,
+  { error, ...input }: SceneInput & { readonly error: CaughtError },
+): Promise<void> {
+  const { job, scene, isCurrent } = await loadScene(deps.jobs, input);
+  if (!isCurrent) return;
+  if (scene.state === "complete") return announceScene(deps, input.runId, job, scene);
+  const { message } = describeCaught(error);
+  if (!(await endGeneration(deps, job, scene, message))) return failScene(deps, { ...input, error });
+  await deps.log.append(input.runId, `scene_failed:${scene.sceneId}:${scene.generation}`, {
+    name: "scene_failed",
+    payload: { sceneId: scene.sceneId, error: message },
+  });
+}
+
+/** The narration gave up: the scene goes on without a voice, and says so when it completes. */
+export async function giveUpNarration(
+  deps: JobDeps,
+  { error, ...input }: SceneInput & { readonly error: CaughtError },
+): Promise<void> {
+  const { job, scene, isCurrent } = await loadScene(deps.jobs, input);
+  if (!isCurrent || scene.speech !== undefined) return;
+  await deps.jobs.updateScene(
+    job.jobId,
+    scene.sceneId,
+    { voiceError: describeCaught(error).message },
+    { generation: scene.generation, states: ["running"] },
+  );
+}

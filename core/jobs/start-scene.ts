@@ -1,0 +1,68 @@
+import { InsufficientCreditError } from "../contract/errors.ts";
+import type { SceneInput } from "../contract/steps.ts";
+import { holdCredits } from "../credits/hold-credits.ts";
+import type { Job, Scene } from "../ports/jobs.ts";
+import type { JobDeps } from "./job-deps.ts";
+import { keepRun } from "./keep-run.ts";
+import { loadScene, sceneHoldId } from "./load-scene.ts";
+import { scenePrice } from "./plan.ts";
+
+/** A scene's execution ends within two hours; after that nobody settles its hold any more. */
+const HOLD_TTL_MS = 3 * 3_600_000;
+
+/**
+ * Holds the credits of a scene's generation and starts it. Twice is once: the hold's key and the scene's state see to it.
+ *
+ * @returns `proceed: false` when the scene is not to be made now: no credits (then no later scene starts either), the
+ *   run is to end, or the generation is over
+ * @throws RunEndedError, JobNotFoundError
+ */
+export async function startScene(deps: JobDeps, input: SceneInput): Promise<{ proceed: boolean }> {
+  const run = await keepRun(deps, input.runId);
+  const { job, scene, isCurrent } = await loadScene(deps.jobs, input);
+  if (!isCurrent || scene.state === "complete" || scene.state === "failed") return { proceed: false };
+  if (scene.state === "pending") {
+    if (run.abortRequested || job.creditShortRunId === run.runId) return { proceed: false };
+    if (!(await holdForScene(deps, run.runId, job, scene))) return { proceed: false };
+    const isStarted = await deps.jobs.updateScene(
+      job.jobId,
+      scene.sceneId,
+      { state: "running", heldCredits: scenePrice(scene, job.locale) },
+      { generation: scene.generation, states: ["pending", "running"] },
+    );
+    if (!isStarted) return { proceed: false };
+  }
+  await deps.log.append(input.runId, `scene_start:${scene.sceneId}:${scene.generation}`, {
+    name: "scene_start",
+    payload: { sceneId: scene.sceneId, sceneIndex: scene.index },
+  });
+  return { proceed: true };
+}
+
+/** @returns false when there are no credits; `insufficient_credit` was raised, once a run */
+async function holdForScene(deps: JobDeps, runId: string, job: Job, scene: Scene): Promise<boolean> {
+  const credits = scenePrice(scene, job.locale);
+  try {
+    await holdCredits(deps, {
+      userId: job.userId,
+      holdId: sceneHoldId(scene),
+      credits,
+      ttlMs: HOLD_TTL_MS,
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof InsufficientCreditError)) throw error;
+    await deps.jobs.update(job.jobId, { creditShortRunId: runId });
+    const scenes = await deps.jobs.listScenes(job.jobId);
+    await deps.log.append(runId, "insufficient_credit", {
+      name: "insufficient_credit",
+      payload: {
+        completedScenes: scenes.filter(({ result }) => result !== undefined).length,
+        totalScenes: job.totalScenes,
+        remainingCredit: error.available,
+        estPerScene: credits,
+      },
+    });
+    return false;
+  }
+}
