@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
-import type { z } from "zod";
+import type * as z from "zod";
 import { AppError, InvalidRequestError, TooLargeError } from "../../core/contract/errors.ts";
 
 /** What a route gets: an HTTP API or function URL event (payload format 2.0), made simple. */

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { ForbiddenError } from "../../core/contract/errors.ts";
 
 /** Throws a 403 unless the request came through our own front door. @param headers names in lower case */

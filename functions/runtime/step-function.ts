@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { AppError } from "../../core/contract/errors.ts";
 import type { Logger } from "./logger.ts";
 
