@@ -30,7 +30,7 @@ export async function loadFonts(composition: Composition): Promise<void> {
   const loads = [...textByWeight].flatMap(([weight, text]) => {
     const letters = [...new Set(text)].join("");
     // Inter has the alphabets; asking Noto for them too would fetch files that nothing is drawn with.
-    const others = letters.replaceAll(/[\u0000-\u052f\u1e00-\u206f\u20a0-\u20cf]/g, "");
+    const others = (letters.match(/[\u1100-\u11ff\u2e80-\uffdf]/g) ?? []).join("");
     return [
       document.fonts.load(`${weight} 40px "Inter"`, letters),
       ...(others ? [document.fonts.load(`${weight} 40px "Noto Sans KR"`, others)] : []),

@@ -28,7 +28,7 @@ export async function findChromium(cacheFolder: string): Promise<Chromium> {
   const executablePath = path.join(folder, "chromium");
   if (!existsSync(executablePath)) await unpack(packageFolder, folder);
   const libraries = path.join(folder, "al2023", "lib");
-  const inherited = (process.env["LD_LIBRARY_PATH"] ?? "")
+  const inherited = (process.env.LD_LIBRARY_PATH ?? "")
     .split(":")
     .filter((each) => each && each !== libraries);
   return {
@@ -50,10 +50,10 @@ function systemChromium(): Chromium {
 async function unpack(packageFolder: string, folder: string): Promise<void> {
   await mkdir(path.dirname(folder), { recursive: true });
   const draft = await mkdtemp(`${folder}-draft-`);
-  const temporary = process.env["TMPDIR"];
+  const temporary = process.env.TMPDIR;
   try {
     // The package unpacks to os.tmpdir() and, outside of Lambda, leaves its libraries packed.
-    process.env["TMPDIR"] = draft;
+    process.env.TMPDIR = draft;
     const { default: chromium, inflate } = await import("@sparticuz/chromium");
     const bin = path.join(packageFolder, "bin");
     await inflate(path.join(bin, "al2023.tar.br"));
@@ -63,8 +63,8 @@ async function unpack(packageFolder: string, folder: string): Promise<void> {
       if (!existsSync(path.join(folder, "chromium"))) throw error;
     });
   } finally {
-    if (temporary === undefined) delete process.env["TMPDIR"];
-    else process.env["TMPDIR"] = temporary;
+    if (temporary === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = temporary;
     await rm(draft, { recursive: true, force: true });
   }
 }
