@@ -38,33 +38,33 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
   },
   {
     rule: /^AwsSolutions-SF1$/,
-    at: /^(AgentRun|LongVideo|Scene|Render)\/Machine\//,
+    at: /^Machines\/(AgentRun|LongVideo|Scene|Render)\/Machine\//,
     reason:
       "Errors are logged; ALL would log an event per poll, and a failed execution's history says the rest.",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::<Buckets\w+\.Arn>\/[\w-]+\/\*\]$/,
-    at: /^\w+\/(Role|Function\/ServiceRole)\/DefaultPolicy\//,
+    at: /^(Workers|Surfaces|Renderer)\/(\w+\/Role|Function\/ServiceRole)\/DefaultPolicy\//,
     reason: "Objects under one prefix of one bucket; keys are made at run time.",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    at: /^(AgentSteps|SceneSteps)\/Role\//,
+    at: /^Workers\/(AgentSteps|SceneSteps)\/Role\//,
     reason: "polly:SynthesizeSpeech has no resource of its own but lexicons.",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    at: /^(AgentRun|LongVideo|Scene|Render)\/Machine\/Role\//,
+    at: /^Machines\/(AgentRun|LongVideo|Scene|Render)\/Machine\/Role\//,
     reason: "Log delivery and X-Ray take no resource.",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::<\w+Function\w+\.Arn>:\*\]$/,
-    at: /^((AgentRun|LongVideo|Scene|Render)\/Machine\/Role|SchedulerRole)/,
+    at: /^(Machines\/\w+\/Machine\/Role|SchedulerRole)/,
     reason: "CDK grants the versions of a function together with the function.",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:states:.*:execution:.*\*\]$/,
-    at: /^(AgentStream|ProjectsApi|Upkeep|AgentRun|LongVideo)\//,
+    at: /^(Surfaces\/(AgentStream|ProjectsApi|Upkeep)|Machines\/(AgentRun|LongVideo))\//,
     reason: "Executions of one state machine; their names are made at run time.",
   },
   {
