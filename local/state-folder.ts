@@ -11,6 +11,8 @@ export class StartError extends Error {
 
 const MARKER = "reelwright.json";
 const LAYOUT = 1;
+/** Whoever starts the cloud may write its log there first. */
+const LOG_FILE = "local-cloud.log";
 
 export interface StateFolder {
   /** Absolute. */
@@ -28,7 +30,7 @@ export async function openStateFolder(folder: string, isFresh: boolean): Promise
   const path = resolve(folder);
   mkdirSync(path, { recursive: true });
   const marker = join(path, MARKER);
-  const content = readdirSync(path);
+  const content = readdirSync(path).filter((name) => name !== LOG_FILE);
   if (content.length > 0 && !existsSync(marker)) {
     throw new StartError(`${path} is not a state folder of Reelwright: choose another one with --state`);
   }

@@ -211,5 +211,5 @@ export interface ServiceContext {
    * Whether IAM would allow this, for answers that depend on a second grant: S3 says 404 for a missing key only to
    * those who may list the bucket, and judges each key of a DeleteObjects by itself.
    */
-  may(principal: Principal, grant: NeededGrant): boolean;
+  may(principal: Principal, grant: NeededGrant): Promise<boolean>;
 }

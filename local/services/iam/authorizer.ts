@@ -3,6 +3,8 @@ import { ACCOUNT_ID, AwsError, type NeededGrant, type Principal } from "../../ty
 
 export type Decision = "Allowed" | "ExplicitlyDenied" | "ImplicitlyDenied";
 
+export type ResourcePolicyOf = (resourceArn: string) => unknown | undefined;
+
 export interface Authorizer {
   /**
    * @param resourcePolicyOf the policy of the resource itself, when it has one
@@ -11,8 +13,10 @@ export interface Authorizer {
   authorize(
     principal: Principal,
     grants: readonly NeededGrant[],
-    resourcePolicyOf?: (resourceArn: string) => unknown | undefined,
+    resourcePolicyOf?: ResourcePolicyOf,
   ): Promise<void>;
+  /** The same decision as an answer. */
+  may(principal: Principal, grant: NeededGrant, resourcePolicyOf?: ResourcePolicyOf): Promise<boolean>;
 }
 
 /** Decisions kept; policies come from the template and do not change while the cloud is up. */
@@ -42,6 +46,10 @@ export function createAuthorizer(): Authorizer {
         const decision = await decide(principal, grant, resourcePolicyOf?.(grant.resource));
         if (decision !== "Allowed") throw denial(principal, grant, decision);
       }
+    },
+    async may(principal, grant, resourcePolicyOf) {
+      if (principal.isOperator) return true;
+      return (await decide(principal, grant, resourcePolicyOf?.(grant.resource))) === "Allowed";
     },
   };
 }

@@ -18,13 +18,16 @@ export function xmlResponse(body: string, headers: Record<string, string> = {}):
 }
 
 /** What S3 says of a key that is not there: 404 to those who may list the bucket, 403 to everyone else. */
-export function missingKey({ call, bucket, context }: OperationInput, key = call.key): AwsError {
+export async function missingKey(
+  { call, bucket, context }: OperationInput,
+  key = call.key,
+): Promise<AwsError> {
   const grant = {
     action: "s3:ListBucket",
     resource: bucket.configuration.arn,
     context: { "s3:prefix": key },
   };
-  return context.may(call.request.principal, grant)
+  return (await context.may(call.request.principal, grant))
     ? new AwsError("NoSuchKey", "The specified key does not exist.", 404, { Key: key })
     : new AwsError(
         "AccessDenied",

@@ -139,7 +139,7 @@ export async function openGateway(
       invokeFunction:
         options.invokeFunction ?? (() => Promise.reject(new Error("this test invokes no function"))),
     },
-    may: (_principal, grant) => rule(grant),
+    may: async (_principal, grant) => rule(grant),
   };
   return {
     context,

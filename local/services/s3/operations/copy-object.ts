@@ -12,7 +12,7 @@ export const copyObject: Operation = async (input) => {
   const from = copySourceOf(request);
   const sourceBucket = input.bucketNamed(from.bucket);
   const source = sourceBucket.find(from.key);
-  if (source === undefined) throw missingKey({ ...input, bucket: sourceBucket }, from.key);
+  if (source === undefined) throw await missingKey({ ...input, bucket: sourceBucket }, from.key);
   checkAcl(headerOf(request, "x-amz-acl"), bucket.configuration);
   checkSourceConditions(request, source);
   const replaces = headerOf(request, "x-amz-metadata-directive") === "REPLACE";

@@ -25,7 +25,7 @@ export const deleteObjects: Operation = async ({ call, bucket, context }) => {
   const errors: { Key: string; Code: string; Message: string }[] = [];
   for (const Key of keys) {
     const grant = { action: "s3:DeleteObject", resource: `${bucket.configuration.arn}/${Key}` };
-    if (context.may(call.request.principal, grant)) {
+    if (await context.may(call.request.principal, grant)) {
       bucket.objects.delete(Key);
       if (!isQuiet) deleted.push({ Key });
     } else {

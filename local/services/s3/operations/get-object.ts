@@ -7,18 +7,18 @@ import type { ObjectRecord } from "../object-store.ts";
 import { missingKey, type Operation, type OperationInput, quoted } from "../operation.ts";
 
 export const getObject: Operation = async (input) => {
-  const { record, response, range } = prepareRead(input);
+  const { record, response, range } = await prepareRead(input);
   if (response.status === 304) return response;
   const { start, end } = range ?? { start: 0, end: record.size - 1 };
   return { ...response, body: await input.bucket.objects.read(record, start, end) };
 };
 
-export const headObject: Operation = async (input) => prepareRead(input).response;
+export const headObject: Operation = async (input) => (await prepareRead(input)).response;
 
-function prepareRead(input: OperationInput) {
+async function prepareRead(input: OperationInput) {
   const { call, bucket } = input;
   const record = bucket.find(call.key);
-  if (record === undefined) throw missingKey(input);
+  if (record === undefined) throw await missingKey(input);
   const headers: Record<string, string> = { ...objectHeaders(record), ...overrides(call.request.query) };
   if (checkReadConditions(call.request, record) === "notModified") {
     const { etag = "", "last-modified": lastModified = "" } = headers;

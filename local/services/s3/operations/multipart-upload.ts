@@ -59,7 +59,7 @@ export const uploadPartCopy: Operation = async (input) => {
   const from = copySourceOf(call.request);
   const sourceBucket = input.bucketNamed(from.bucket);
   const source = sourceBucket.find(from.key);
-  if (source === undefined) throw missingKey({ ...input, bucket: sourceBucket }, from.key);
+  if (source === undefined) throw await missingKey({ ...input, bucket: sourceBucket }, from.key);
   checkSourceConditions(call.request, source);
   const range = readByteRange(headerOf(call.request, "x-amz-copy-source-range"), source.size);
   const { start, end } = range ?? { start: 0, end: source.size - 1 };

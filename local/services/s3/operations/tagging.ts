@@ -7,12 +7,12 @@ import { childrenOf, childText, writeXml } from "../xml.ts";
 import { readDocument } from "./delete-objects.ts";
 
 export const getObjectTagging: Operation = async (input) => {
-  const tags = Object.entries(existing(input).tags).map(([Key, Value]) => ({ Key, Value }));
+  const tags = Object.entries((await existing(input)).tags).map(([Key, Value]) => ({ Key, Value }));
   return xmlResponse(writeXml("Tagging", { TagSet: { Tag: tags } }));
 };
 
 export const putObjectTagging: Operation = async (input) => {
-  const record = existing(input);
+  const record = await existing(input);
   const tagSet = childrenOf(readDocument(input.call.request), "TagSet")[0];
   if (tagSet === undefined) throw new AwsError("MalformedXML", "Tagging has no TagSet.");
   const tags = childrenOf(tagSet, "Tag").map((tag) => [
@@ -25,20 +25,20 @@ export const putObjectTagging: Operation = async (input) => {
 };
 
 export const deleteObjectTagging: Operation = async (input) => {
-  input.bucket.objects.commit({ ...existing(input), tags: {} });
+  input.bucket.objects.commit({ ...(await existing(input)), tags: {} });
   return { status: 204 };
 };
 
 export const putObjectAcl: Operation = async (input) => {
-  existing(input);
+  await existing(input);
   const acl = headerOf(input.call.request, "x-amz-acl");
   if (acl === undefined) throw new AwsError("NotImplemented", "only canned ACLs are known here", 501);
   checkAcl(acl, input.bucket.configuration);
   return { status: 200 };
 };
 
-function existing(input: OperationInput): ObjectRecord {
+async function existing(input: OperationInput): Promise<ObjectRecord> {
   const record = input.bucket.find(input.call.key);
-  if (record === undefined) throw missingKey(input);
+  if (record === undefined) throw await missingKey(input);
   return record;
 }

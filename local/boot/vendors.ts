@@ -1,0 +1,51 @@
+import type { Clock, Faults, Log } from "../types.ts";
+import { startClaude } from "../vendors/claude/index.ts";
+import type { Closers } from "./closers.ts";
+import { ffmpegFolder } from "./ffmpeg-folder.ts";
+
+export interface VendorKeys {
+  readonly anthropic: string | undefined;
+  readonly fal: string | undefined;
+}
+
+export interface Vendors {
+  /** Text by secret name. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** CloudFormation parameters by which a laptop differs from an account. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface VendorOptions {
+  readonly keys: VendorKeys;
+  readonly stateDir: string;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly log: Log;
+  readonly closers: Closers;
+}
+
+const EMULATED_KEY = "local-emulated-key";
+const WELCOME_CREDITS = 10_000;
+
+/** Starts the emulators of the vendors whose key was not given; a vendor with a key is called where it really is. */
+export async function startVendors(options: VendorOptions): Promise<Vendors> {
+  const { keys, closers, clock, faults, log } = options;
+  const parameters: Record<string, string> = {
+    PublicScheme: "http",
+    EgressAllowList: "127.0.0.1",
+    FfmpegDirectory: ffmpegFolder(),
+    WelcomeCredits: String(WELCOME_CREDITS),
+  };
+  if (keys.anthropic === undefined) {
+    const claude = await startClaude({ clock, faults, log });
+    closers.add("claude", () => claude.close());
+    parameters.AnthropicBaseUrl = claude.url;
+  }
+  return {
+    parameters,
+    secrets: {
+      "reelwright/anthropic-api-key": keys.anthropic ?? EMULATED_KEY,
+      "reelwright/fal-api-key": keys.fal ?? EMULATED_KEY,
+    },
+  };
+}
