@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { applyOperations } from "../compositions/apply-operations.ts";
-import { CompositionBusyError } from "../compositions/errors.ts";
 import { saveOperations } from "../compositions/save-operations.ts";
 import { type Composition, composition as compositionSchema } from "../contract/composition.ts";
-import { ProjectNotFoundError, TransientError } from "../contract/errors.ts";
+import { ProjectNotFoundError } from "../contract/errors.ts";
 import type { Job } from "../ports/jobs.ts";
 import { JobNotFoundError } from "../scenes/errors.ts";
 import { layoutScenes } from "../scenes/layout-scenes.ts";
@@ -16,19 +15,14 @@ type LayoutDeps = Pick<JobDeps, "jobs" | "projects" | "clock" | "data">;
  * the version that is written over: of two scenes that finish at once, the later writer has seen both.
  *
  * @returns the composition as it is now
- * @throws TransientError when the project is edited by too many at once; OperationConflictError
+ * @throws CompositionBusyError, OperationConflictError, ProjectNotFoundError
  */
 export async function layOutJob(deps: LayoutDeps, job: Job): Promise<Composition> {
   if (!job.autoSave) return currentComposition(deps, job);
-  try {
-    const { composition } = await saveOperations(deps, job.projectId, async (stored) =>
-      layoutScenes(stored, job, await deps.jobs.listScenes(job.jobId)),
-    );
-    return composition;
-  } catch (error) {
-    if (error instanceof CompositionBusyError) throw new TransientError(error.message, error);
-    throw error;
-  }
+  const { composition } = await saveOperations(deps, job.projectId, async (stored) =>
+    layoutScenes(stored, job, await deps.jobs.listScenes(job.jobId)),
+  );
+  return composition;
 }
 
 /** The composition that a job's scenes are in, without writing anything. */

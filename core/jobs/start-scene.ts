@@ -2,6 +2,7 @@ import { InsufficientCreditError } from "../contract/errors.ts";
 import type { SceneInput } from "../contract/steps.ts";
 import { holdCredits } from "../credits/hold-credits.ts";
 import type { Job, Scene } from "../ports/jobs.ts";
+import { endGeneration } from "./end-generation.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { keepRun } from "./keep-run.ts";
 import { loadScene, sceneHoldId } from "./load-scene.ts";
@@ -30,7 +31,11 @@ export async function startScene(deps: JobDeps, input: SceneInput): Promise<{ pr
       { state: "running", heldCredits: scenePrice(scene, job.locale) },
       { generation: scene.generation, states: ["pending", "running"] },
     );
-    if (!isStarted) return { proceed: false };
+    if (!isStarted) {
+      // It was ended between the read and the hold: then what was held goes back.
+      await endGeneration(deps, job, scene, "The run that made it ended.");
+      return { proceed: false };
+    }
   }
   await deps.log.append(input.runId, `scene_start:${scene.sceneId}:${scene.generation}`, {
     name: "scene_start",

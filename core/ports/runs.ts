@@ -94,14 +94,13 @@ export interface RunStore {
   /** @returns false when the run has ended */
   update(runId: string, fields: Partial<Pick<Run, "state" | "jobId" | "abortRequested">>): Promise<boolean>;
   /**
-   * Ends the run and gives its lock back, both or neither.
-   * @returns false when it had ended already
+   * Writes how the run ended; the first ending is kept. The lock stays: it is given back once everything that follows
+   * from the end is done, so that a crash in between is found by whoever finds the lock.
+   * @returns whether the run has that ending now
    */
-  end(
-    run: Pick<Run, "runId" | "userId">,
-    state: "done" | "failed" | "aborted" | "reaped",
-    atEpochMs: number,
-  ): Promise<boolean>;
+  close(runId: string, state: "done" | "failed" | "aborted" | "reaped", atEpochMs: number): Promise<boolean>;
+  /** Gives the lock back, if this run holds it. */
+  unlock(userId: string, runId: string): Promise<void>;
   setModelCredits(runId: string, credits: number): Promise<void>;
   /** Every lock, oldest lease first. */
   listLocks(limit: number): Promise<RunLock[]>;

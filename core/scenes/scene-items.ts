@@ -3,7 +3,7 @@ import type { Locale } from "../contract/locale.ts";
 import type { Scene, SceneMedia, SceneResult } from "../ports/jobs.ts";
 import { kenBurnsFor, seedOf } from "./ken-burns.ts";
 import { LEAD_IN_SECONDS } from "./scene-length.ts";
-import { captionsStyle, titleStyle } from "./scene-style.ts";
+import { titleStyle } from "./scene-style.ts";
 
 /** Tracks of a job, front first. */
 export const sceneTracks = ["titles", "captions", "visuals", "narration"] as const;
@@ -91,9 +91,9 @@ export function sceneContent(
     item: { ...spoken, id: id("narration"), type: "audio", assetId: voiceAsset.id },
   });
   if (speech.captions.length > 0) {
+    // Without a box or a size of their own, they are drawn where captions belong on this stage.
     const captions = {
       ...spoken,
-      ...captionsStyle(composition),
       id: id("captions"),
       type: "captions" as const,
       captions: speech.captions.map((caption) => ({ ...caption })),

@@ -14,8 +14,7 @@ interface Box {
 /** Even pixels: the compositor blends sprites at even offsets. */
 const even = (pixels: number): number => Math.round(pixels / 2) * 2;
 
-const TITLE_FONT_SHARE = 0.058;
-const CAPTION_FONT_SHARE = 0.052;
+const TITLE_FONT_SHARE = 0.062;
 
 /** Type follows the shorter edge, so that it is as readable upright as it is wide. */
 const fontSize = ({ compositionWidth, compositionHeight }: Stage, share: number): number =>
@@ -41,28 +40,5 @@ export function titleStyle(stage: Stage) {
     lineHeight: 1.2,
     fadeInDurationInSeconds: 0.3,
     fadeOutDurationInSeconds: 0.4,
-  };
-}
-
-/** Inside the title-safe area, at the bottom; higher up in upright films, above what players draw there. */
-export function captionsStyle(stage: Stage) {
-  const size = fontSize(stage, CAPTION_FONT_SHARE);
-  const height = even(size * 3.2);
-  const bottom = stage.compositionHeight * (isUpright(stage) ? 0.2 : 0.07);
-  const box: Box = {
-    left: even(stage.compositionWidth * 0.08),
-    top: even(stage.compositionHeight - bottom - height),
-    width: even(stage.compositionWidth * 0.84),
-    height,
-  };
-  return {
-    ...box,
-    fontSize: size,
-    fontWeight: 700,
-    color: "#ffffff",
-    highlightColor: "#ffd60a",
-    align: "center" as const,
-    lineHeight: 1.25,
-    maxLines: 2,
   };
 }

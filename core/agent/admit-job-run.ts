@@ -1,0 +1,84 @@
+import { resumeBody, retrySceneBody } from "../contract/agent-api.ts";
+import { ForbiddenError } from "../contract/errors.ts";
+import { loadJob } from "../jobs/load-scene.ts";
+import { scenePrice } from "../jobs/plan.ts";
+import type { Account } from "../ports/accounts.ts";
+import type { Job, Scene } from "../ports/jobs.ts";
+import { liveRunStates, type Run } from "../ports/runs.ts";
+import { JobNotFoundError } from "../scenes/errors.ts";
+import { ownProject, startRun } from "./admit-run.ts";
+import type { AdmissionDeps } from "./agent-deps.ts";
+import { parseRequest } from "./parse-request.ts";
+
+/**
+ * `POST /api/agent/resume`: a new run for the scenes that have no result yet. While a run still works on the job, that
+ * run is what the caller gets, to read its events.
+ *
+ * @throws InvalidRequestError, JobNotFoundError, ForbiddenError, ConcurrentLimitError, ZombieTimeoutError,
+ *   InsufficientCreditError
+ */
+export async function admitResume(deps: AdmissionDeps, account: Account, body: unknown): Promise<Run> {
+  const { jobId, locale } = parseRequest(resumeBody, body);
+  const job = await ownJob(deps, account.userId, jobId);
+  const working = await workingRun(deps, job);
+  if (working !== undefined) return working;
+  const scenes = await deps.jobs.listScenes(jobId);
+  const next = scenes.find(({ result }) => result === undefined);
+  return startRun(deps, jobRun(deps, job, { kind: "resume", locale }), moneyFor(job, next));
+}
+
+/**
+ * `POST /api/agent/retry-scene`: a new generation of one scene, with the same prompt, voice and narration. A scene that
+ * is complete stays as it is until the new generation succeeds.
+ *
+ * @throws as {@link admitResume}
+ */
+export async function admitRetryScene(deps: AdmissionDeps, account: Account, body: unknown): Promise<Run> {
+  const { jobId, sceneId, locale } = parseRequest(retrySceneBody, body);
+  const job = await ownJob(deps, account.userId, jobId);
+  const scene = await deps.jobs.getScene(jobId, sceneId);
+  if (scene === undefined) throw new JobNotFoundError(`scene ${sceneId} in job ${jobId}`);
+  const working = await workingRun(deps, job);
+  if (working?.kind === "retry-scene" && working.sceneId === sceneId) return working;
+  return startRun(deps, jobRun(deps, job, { kind: "retry-scene", locale, sceneId }), moneyFor(job, scene));
+}
+
+/** Jobs of others are forbidden, not hidden: ids are not secrets. @throws JobNotFoundError, ForbiddenError */
+async function ownJob(deps: AdmissionDeps, userId: string, jobId: string): Promise<Job> {
+  const job = await loadJob(deps.jobs, jobId);
+  if (job.userId !== userId) throw new ForbiddenError("This API key does not own that job.");
+  await ownProject(deps, userId, job.projectId);
+  return job;
+}
+
+/** The run that is at work on the job, by its owner's lock. */
+async function workingRun({ runs }: AdmissionDeps, job: Job): Promise<Run | undefined> {
+  const lock = await runs.getLock(job.userId);
+  const run = lock === undefined ? undefined : await runs.get(lock.runId);
+  const isAtWork = run !== undefined && run.jobId === job.jobId && liveRunStates.includes(run.state);
+  return isAtWork ? run : undefined;
+}
+
+function jobRun(
+  deps: AdmissionDeps,
+  job: Job,
+  fields: Pick<Run, "kind" | "locale"> & { readonly sceneId?: string },
+): Run {
+  return {
+    runId: deps.ids.next("run"),
+    userId: job.userId,
+    projectId: job.projectId,
+    state: "admitted",
+    autoSave: job.autoSave,
+    jobId: job.jobId,
+    abortRequested: false,
+    createdAtEpochMs: deps.clock.now(),
+    ...fields,
+  };
+}
+
+/** No model works on a resume; one scene must be affordable, else the run would end as it began. */
+const moneyFor = (job: Job, scene: Scene | undefined) => ({
+  modelCredits: 0,
+  extraCredits: scene === undefined ? 0 : scenePrice(scene, job.locale),
+});

@@ -1,0 +1,16 @@
+import type { JobDeps } from "../jobs/job-deps.ts";
+import type { ChatModel } from "../ports/chat-model.ts";
+import type { Ids } from "../ports/time-and-ids.ts";
+import type { Workflows } from "../ports/workflows.ts";
+
+/** What the steps of a run need. */
+export interface AgentDeps extends JobDeps {
+  readonly model: ChatModel;
+}
+
+/** What admitting and reaping runs needs; no model, no makers of media: they are none of an HTTP function's business. */
+export interface AdmissionDeps
+  extends Pick<JobDeps, "runs" | "jobs" | "projects" | "credits" | "clock" | "log" | "data"> {
+  readonly workflows: Workflows;
+  readonly ids: Ids;
+}

@@ -1,0 +1,74 @@
+import { closeScenes } from "../jobs/close-job.ts";
+import type { Run, RunLock } from "../ports/runs.ts";
+import type { AdmissionDeps } from "./agent-deps.ts";
+import { settleRun } from "./run-holds.ts";
+
+/** Between taking the lock and starting the execution, an admission may take this long, in ms. */
+const ADMISSION_GRACE_MS = 60_000;
+
+/**
+ * Whether the holder of a lock is dead: its lease ran out, or its execution is not running although it should be (I4).
+ * A lock that was only just taken may belong to an admission that has not started its execution yet.
+ */
+export async function isStale(
+  { workflows, clock }: Pick<AdmissionDeps, "workflows" | "clock">,
+  lock: RunLock,
+): Promise<boolean> {
+  const now = clock.now();
+  if (lock.leaseUntilEpochMs <= now) return true;
+  if (now - lock.takenAtEpochMs < ADMISSION_GRACE_MS) return false;
+  return (await workflows.agentRunStatus(lock.runId)) !== "running";
+}
+
+/**
+ * Cleans up after a dead run: its execution is stopped, its scenes are closed and its job is resumable, its holds are
+ * settled, its stream ends with an `error`, its lock is free. The lock goes last: a reaper that dies is followed by
+ * another one.
+ */
+export async function reapRun(deps: AdmissionDeps, lock: RunLock): Promise<void> {
+  const run = await deps.runs.get(lock.runId);
+  if (run !== undefined) {
+    await deps.runs.close(run.runId, "reaped", deps.clock.now());
+    await deps.workflows.stopAgentRun(run.runId, "The run showed no sign of life.");
+    await cleanUp(deps, run);
+    // A run that had ended by itself has its last event already, and then this is nothing.
+    await deps.log.append(run.runId, "end", {
+      name: "error",
+      payload: { error: "The run was stuck and has been cleaned up.", code: "ZOMBIE_TIMEOUT" },
+    });
+  }
+  await deps.runs.unlock(lock.userId, lock.runId);
+}
+
+/** Nothing of a run stays open. Comes after its end is written, so that no step of it does anything any more. */
+export async function cleanUp(
+  deps: Pick<AdmissionDeps, "jobs" | "runs" | "credits" | "clock" | "log">,
+  run: Run,
+  options: { readonly isFree: boolean } = { isFree: false },
+): Promise<number> {
+  const job = run.jobId === undefined ? undefined : await deps.jobs.get(run.jobId);
+  if (job !== undefined) {
+    await closeScenes(deps, job, run.runId, "The run ended before the scene did.");
+    const scenes = await deps.jobs.listScenes(job.jobId);
+    const isComplete = scenes.every(({ result }) => result !== undefined);
+    if (job.runId === run.runId) {
+      await deps.jobs.update(job.jobId, { state: isComplete ? "complete" : "partial" });
+    }
+  }
+  return settleRun(deps, run, options);
+}
+
+/**
+ * Reaps every run that is dead; called each minute.
+ * @param limit locks looked at in one sweep, those with the oldest lease first
+ * @returns how many were reaped
+ */
+export async function reapStuckRuns(deps: AdmissionDeps, limit = 100): Promise<number> {
+  let reaped = 0;
+  for (const lock of await deps.runs.listLocks(limit)) {
+    if (!(await isStale(deps, lock))) continue;
+    await reapRun(deps, lock);
+    reaped++;
+  }
+  return reaped;
+}

@@ -1,0 +1,61 @@
+import { creditsForTokens, MODEL_ESTIMATE_CREDITS } from "../catalog/rates.ts";
+import type { CreditDeps } from "../credits/change-credits.ts";
+import { HoldClosedError, UnknownHoldError } from "../credits/errors.ts";
+import { captureHold, releaseHold } from "../credits/settle-holds.ts";
+import type { TokenUsage } from "../ports/chat-model.ts";
+import type { JournalledTurn, Run, RunJournal, RunStore } from "../ports/runs.ts";
+
+/** The natural key of what a run pays the model. */
+export const runHoldId = (runId: string): string => `run:${runId}`;
+
+/** The natural key of what one tool call pays for. */
+export const toolHoldId = (runId: string, toolUseId: string): string => `tool:${runId}:${toolUseId}`;
+
+/** A run ends within half a day; after that nobody settles its hold any more. */
+export const RUN_HOLD_TTL_MS = 14 * 3_600_000;
+
+/** Tokens of all turns together. */
+export function totalUsage(turns: readonly JournalledTurn[]): TokenUsage {
+  const sum = (field: keyof TokenUsage) => turns.reduce((total, { usage }) => total + usage[field], 0);
+  return {
+    inputTokens: sum("inputTokens"),
+    outputTokens: sum("outputTokens"),
+    cacheReadTokens: sum("cacheReadTokens"),
+    cacheWriteTokens: sum("cacheWriteTokens"),
+  };
+}
+
+/** What a run owes for the model: by tokens, never more than was held. Whole credits. */
+export const modelCost = (journal: RunJournal): number =>
+  Math.min(MODEL_ESTIMATE_CREDITS, creditsForTokens(totalUsage(journal.turns)));
+
+/**
+ * Settles everything a run itself holds: the model by its tokens, and the tools it never finished.
+ *
+ * @param options `isFree`: the vendor is to blame, so the model costs nothing
+ * @returns credits captured for the model and for finished tools
+ */
+export async function settleRun(
+  deps: CreditDeps & { readonly runs: RunStore },
+  run: Run,
+  options: { readonly isFree: boolean },
+): Promise<number> {
+  const journal = await deps.runs.journal(run.runId);
+  const { userId, runId } = run;
+  for (const tool of journal.tools.filter(({ state }) => state !== "done")) {
+    await releaseHold(deps, { userId, holdId: toolHoldId(runId, tool.toolUseId) });
+  }
+  const tools = journal.tools.filter(({ state, success }) => state === "done" && success);
+  const toolCredits = tools.reduce((sum, { heldCredits }) => sum + heldCredits, 0);
+  const modelCredits = options.isFree ? 0 : modelCost(journal);
+  // A run that plans nothing with the model (a resume) holds nothing for it.
+  if (run.kind !== "edit") return toolCredits;
+  try {
+    await captureHold(deps, { userId, holdId: runHoldId(runId), spentCredits: modelCredits });
+  } catch (error) {
+    // Never held: admission died before it. Closed: an earlier delivery settled it, or it expired.
+    if (!(error instanceof UnknownHoldError) && !(error instanceof HoldClosedError)) throw error;
+  }
+  await deps.runs.setModelCredits(runId, modelCredits);
+  return modelCredits + toolCredits;
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { composition as compositionSchema } from "../contract/composition.ts";
+import type { BlobStore } from "../ports/blob-store.ts";
+
+/** What a run was asked, as it is kept in the data bucket. */
+export const runRequest = z.object({
+  message: z.string(),
+  /** As it is stored: paths for what is ours. */
+  composition: compositionSchema,
+  chatHistory: z.array(z.object({ role: z.string(), content: z.string() })),
+  selectedItemContext: z.looseObject({ itemId: z.string() }).nullish(),
+});
+export type RunRequest = z.infer<typeof runRequest>;
+
+const keyOf = (runId: string): string => `runs/${runId}/request.json`;
+
+export async function putRunRequest(data: BlobStore, runId: string, request: RunRequest): Promise<void> {
+  await data.put(keyOf(runId), JSON.stringify(request), { mimeType: "application/json" });
+}
+
+/** @throws {Error} it is not there: the run was never admitted whole */
+export async function getRunRequest(data: BlobStore, runId: string): Promise<RunRequest> {
+  const bytes = await data.get(keyOf(runId));
+  if (bytes === undefined) throw new Error(`The request of run ${runId} is missing.`);
+  return runRequest.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}

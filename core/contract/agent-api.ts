@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { locale } from "./locale.ts";
+
+/*
+ * Bodies and queries of the Agent API, without what says who is calling (`email`, the `api-key` header). Field names
+ * are the published docs'; `scenes` is ours. Unknown fields are ignored.
+ */
+
+/** Characters of an instruction, at most. */
+export const MAX_MESSAGE_CHARACTERS = 8_000;
+
+const projectId = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const id = z.string().min(1).max(200);
+
+/** A client's condensed past; what else such an entry carries is of no use to the model. */
+const chatEntry = z.object({ role: z.string().max(50), content: z.string().max(100_000) });
+
+/** `POST /api/agent`. `composition` is checked by core/compositions, which knows about references. */
+export const runAgentBody = z.object({
+  message: z
+    .string()
+    .max(MAX_MESSAGE_CHARACTERS, `must have at most ${MAX_MESSAGE_CHARACTERS} characters`)
+    .refine((text) => text.trim() !== "", "must not be empty"),
+  composition: z.record(z.string(), z.unknown()),
+  projectId,
+  apiKey: z.string().min(1),
+  locale: locale.default("en"),
+  templateId: z.string().max(200).nullish(),
+  chatHistory: z.array(chatEntry).max(200).default([]),
+  selectedItemContext: z.looseObject({ itemId: id }).nullish(),
+  autoSave: z.boolean().default(true),
+  /** How many scenes a long video is to have. */
+  scenes: z.number().int().min(1).max(100).optional(),
+});
+export type RunAgentBody = z.infer<typeof runAgentBody>;
+
+/** `POST /api/agent/resume` */
+export const resumeBody = z.object({ jobId: id, apiKey: z.string().min(1), locale: locale.default("en") });
+
+/** `POST /api/agent/retry-scene` */
+export const retrySceneBody = resumeBody.extend({ sceneId: id });
+
+/** `GET /api/agent/check-resume` */
+export const checkResumeQuery = z.object({
+  projectId: z
+    .string()
+    .regex(/^[1-9]\d{0,15}$/, "must be a project's id")
+    .transform(Number)
+    .pipe(projectId),
+});

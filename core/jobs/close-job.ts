@@ -1,0 +1,31 @@
+import { releaseHold } from "../credits/settle-holds.ts";
+import type { Job } from "../ports/jobs.ts";
+import { captureScene } from "./assemble-scene.ts";
+import { endGeneration } from "./end-generation.ts";
+import type { JobDeps } from "./job-deps.ts";
+import { sceneHoldId } from "./load-scene.ts";
+
+/**
+ * Makes sure that nothing of a run's work on a job is left open: complete scenes are charged, running ones are ended,
+ * and scenes that never started hold nothing. What the run's end, its failure and its reaping have in common; each may
+ * come late, twice, or between two of its steps.
+ */
+export async function closeScenes(
+  deps: Pick<JobDeps, "jobs" | "credits" | "clock" | "log">,
+  job: Job,
+  runId: string,
+  reason: string,
+): Promise<void> {
+  const scenes = await deps.jobs.listScenes(job.jobId);
+  for (const scene of scenes.filter((candidate) => candidate.runId === runId)) {
+    if (scene.state === "complete") await captureScene(deps, job, scene);
+    else if (scene.state === "running") {
+      if (await endGeneration(deps, job, scene, reason)) {
+        await deps.log.append(runId, `scene_failed:${scene.sceneId}:${scene.generation}`, {
+          name: "scene_failed",
+          payload: { sceneId: scene.sceneId, error: reason },
+        });
+      }
+    } else await releaseHold(deps, { userId: job.userId, holdId: sceneHoldId(scene) });
+  }
+}
