@@ -1,5 +1,4 @@
 import type { Clock, Faults, Log } from "../types.ts";
-import { startClaude } from "../vendors/claude/index.ts";
 import type { Closers } from "./closers.ts";
 import { ffmpegFolder } from "./ffmpeg-folder.ts";
 
@@ -37,6 +36,8 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
     WelcomeCredits: String(WELCOME_CREDITS),
   };
   if (keys.anthropic === undefined) {
+    // Its dictionary is not loaded for somebody who calls the real one.
+    const { startClaude } = await import("../vendors/claude/index.ts");
     const claude = await startClaude({ clock, faults, log });
     closers.add("claude", () => claude.close());
     parameters.AnthropicBaseUrl = claude.url;
