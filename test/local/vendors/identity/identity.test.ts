@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Identity, startIdentity } from "../../../../local/vendors/identity/start-identity.ts";
+import { type RunningIdentity, startIdentity } from "../../../../local/vendors/identity/identity.ts";
 
 const clock = {
   now: () => Date.now(),
@@ -15,13 +15,13 @@ const clock = {
 };
 const log = { info: () => undefined, warn: () => undefined, debug: () => undefined };
 const stateDir = mkdtempSync(join(tmpdir(), "identity-"));
-const open: Identity[] = [];
+const open: RunningIdentity[] = [];
 const boot = async () => {
   const identity = await startIdentity({ clock, log, stateDir });
   open.push(identity);
   return identity;
 };
-const tokenOf = async (identity: Identity, body: object) => {
+const tokenOf = async (identity: RunningIdentity, body: object) => {
   const response = await fetch(`${identity.url}/token`, { method: "POST", body: JSON.stringify(body) });
   return { status: response.status, body: await response.json() };
 };
@@ -33,13 +33,13 @@ afterEach(async () => {
 describe("the emulated identity provider", () => {
   it("gives tokens that its published keys verify", async () => {
     const identity = await boot();
-    const { body } = await tokenOf(identity, { sub: "user-1", name: "Ada" });
+    const { body } = await tokenOf(identity, { sub: "user-1", claims: { name: "Ada" } });
     const keys = createRemoteJWKSet(new URL("/.well-known/jwks.json", identity.url));
     const { payload } = await jwtVerify(body.access_token, keys, {
       issuer: identity.url,
       audience: "reelwright",
     });
-    expect(payload).toMatchObject({ sub: "user-1", name: "Ada" });
+    expect(payload).toMatchObject({ sub: "user-1", claims: { name: "Ada" } });
   });
 
   it("keeps its key over a restart", async () => {
