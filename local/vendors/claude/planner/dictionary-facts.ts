@@ -1,0 +1,192 @@
+import { capitalize } from "./locale.ts";
+import type { PlannedScene } from "./plan.ts";
+import { likelySense, nounLemma, type Synset, sensesOf, synsetAt } from "./wordnet.ts";
+
+/** Words that say how something is asked, or are too general for a definition to help anyone. */
+const NOT_A_TOPIC = new Set(
+  `a an the of in on for to and or but with without by from at as is are was were be been do does did has have how why what when
+   where who which that this these those it its your my our their new old best good better big small great top some any all more most
+   work works way ways thing things stuff video film movie scene scenes clip history story guide basics introduction people kind
+   type types part parts use uses using make makes making made happen happens happening get gets day today year years about into
+   between during over under after before really very can could should would will may might must not no us me you we they he she i
+   fact facts reason reasons tip tips idea ideas life world explain explained secret secrets benefit benefits importance
+   origin origins science art example examples first second third one two three four five six seven eight nine ten`
+    .split(/\s+/)
+    .filter((word) => word !== ""),
+);
+
+const LONGEST_LEMMA_WORDS = 3;
+
+/** The nouns of a phrase that the dictionary knows, longest and last (the head) first. */
+export function topicNouns(phrase: string): string[] {
+  const words = phrase
+    .toLowerCase()
+    .replace(/['’]s\b/g, "")
+    .split(/[^a-z0-9-]+/)
+    .filter((word) => word !== "");
+  const found: { lemma: string; size: number; at: number }[] = [];
+  for (let size = LONGEST_LEMMA_WORDS; size >= 1; size--) {
+    for (let at = 0; at + size <= words.length; at++) {
+      const piece = words.slice(at, at + size);
+      const isTaken = found.some((other) => at < other.at + other.size && other.at < at + size);
+      if (isTaken || piece.some((word) => NOT_A_TOPIC.has(word)) || piece[0] === undefined) continue;
+      if (size === 1 && (words[at - 1] === "to" || piece[0].length < 3)) continue;
+      if (size === 1 && isRatherAnAdjective(piece[0]) && at + 1 < words.length) continue;
+      const lemma = nounLemma(piece.join(" "));
+      if (lemma !== undefined) found.push({ lemma, size, at });
+    }
+  }
+  return found.toSorted((a, b) => b.size - a.size || b.at - a.at).map((noun) => noun.lemma);
+}
+
+function isRatherAnAdjective(word: string): boolean {
+  return sensesOf(word, "adj").length > sensesOf(word, "noun").length;
+}
+
+/** The definition without examples, remarks in parentheses and second thoughts, short enough to be spoken. */
+export function spokenGloss(gloss: string, mostWords = 20): string | undefined {
+  const plain = gloss
+    .replace(/\s*\([^)]*\)/g, "")
+    .split(/;|\s*:\s*"|"/)[0]
+    ?.trim();
+  if (plain === undefined || plain === "") return undefined;
+  const words = plain.split(/\s+/);
+  if (words.length <= mostWords) return plain;
+  const clause = plain.split(/,| which | that | especially /)[0]?.trim();
+  return clause !== undefined && clause.split(/\s+/).length >= 4 && clause.split(/\s+/).length <= mostWords
+    ? clause
+    : undefined;
+}
+
+export function withArticle(noun: string): string {
+  if (/^[A-Z]/.test(noun)) return noun;
+  return `${/^(?:[aeio]|u(?!ni|se|ti))/.test(noun) ? "an" : "a"} ${noun}`;
+}
+
+function listOf(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+function related(synset: Synset, symbols: readonly string[]): Synset[] {
+  return synset.pointers
+    .filter((pointer) => symbols.includes(pointer.symbol) && pointer.pos === "n")
+    .map((pointer) => synsetAt(pointer.offset, "noun"));
+}
+
+function isSpeakable(word: string): boolean {
+  return /^[A-Za-z][a-z' -]+$/.test(word);
+}
+
+function namesOf(synsets: readonly Synset[], not: string): string[] {
+  const names = synsets.map((synset) => synset.words[0] ?? "");
+  return [...new Set(names)].filter((name) => name !== not && isSpeakable(name));
+}
+
+function scene(title: string, narration: string, visualPrompt: string): PlannedScene {
+  return { title: capitalize(title), narration, visualKind: "image", visualPrompt };
+}
+
+function definitionScene(noun: string, synset: Synset): PlannedScene | undefined {
+  const gloss = spokenGloss(synset.gloss);
+  if (gloss === undefined) return undefined;
+  const opening = /^(?:a|an|the|any|one|some|something|someone)\s/.test(gloss)
+    ? `The dictionary calls ${quotable(noun)} ${gloss}.`
+    : `Here is how the dictionary defines ${quotable(noun)}: ${gloss}.`;
+  return scene(noun, opening, `${noun}, ${synset.words.slice(0, 3).join(", ")}, simple illustration`);
+}
+
+function quotable(noun: string): string {
+  return `the word "${noun}"`;
+}
+
+const LISTED = 3;
+
+function relationScenes(noun: string, synset: Synset): PlannedScene[] {
+  const scenes: PlannedScene[] = [];
+  const [above] = related(synset, ["@", "@i"]);
+  const aboveName = namesOf(above === undefined ? [] : [above], noun)[0];
+  const aboveGloss = above === undefined ? undefined : spokenGloss(above.gloss, 16);
+  if (aboveName !== undefined) {
+    const more = aboveGloss === undefined ? "" : ` That means ${aboveGloss}.`;
+    scenes.push(
+      scene(
+        "Where it belongs",
+        `${capitalize(noun)} belongs to a larger family: ${aboveName}.${more}`,
+        `${aboveName}, ${noun}, family tree`,
+      ),
+    );
+  }
+  const parts = namesOf(related(synset, ["%p", "%s"]), noun);
+  if (parts.length > 0) {
+    const some = parts.slice(0, LISTED);
+    scenes.push(
+      scene(
+        "What it has",
+        `Look closely and you may find ${listOf(some)}. Can you point to each one?`,
+        `${some.join(", ")}, ${noun}, close-up`,
+      ),
+    );
+  }
+  const whole = namesOf(related(synset, ["#p", "#m", "#s"]), noun)[0];
+  if (whole !== undefined) {
+    scenes.push(
+      scene("The bigger picture", `It is also one piece of something bigger: ${whole}.`, `${whole}, ${noun}`),
+    );
+  }
+  const kinds = namesOf(related(synset, ["~", "~i"]), noun);
+  if (kinds.length > 1) {
+    const some = kinds.slice(0, LISTED);
+    scenes.push(
+      scene(
+        "Different kinds",
+        `There is more than one kind. Among them are ${listOf(some)}.`,
+        `${some.join(", ")}, collection of ${noun}`,
+      ),
+    );
+  }
+  return scenes;
+}
+
+/** One definition a scene for the kinds and parts of the noun: what a long plan goes on with. */
+function neighbourScenes(noun: string, synset: Synset): PlannedScene[] {
+  return related(synset, ["%p", "%s", "~", "~i"]).flatMap((neighbour) => {
+    const name = namesOf([neighbour], noun)[0];
+    const made = name === undefined ? undefined : definitionScene(name, neighbour);
+    return made === undefined ? [] : [made];
+  });
+}
+
+export interface DictionaryScenes {
+  /** Definitions and relations of the topic's nouns. */
+  readonly main: readonly PlannedScene[];
+  /** Definitions of what belongs to them, for long plans. */
+  readonly more: readonly PlannedScene[];
+  /** The nouns themselves, for pictures. */
+  readonly nouns: readonly string[];
+}
+
+/** What the dictionary has to say about an English phrase; true, because it is only what the dictionary says. */
+export function dictionaryScenes(phrase: string): DictionaryScenes {
+  const nouns = topicNouns(phrase);
+  const context = phrase.split(/[^A-Za-z]+/);
+  const known = nouns.flatMap((noun) => {
+    const synset = likelySense(
+      noun,
+      "noun",
+      context.filter((word) => nounLemma(word) !== noun),
+    );
+    return synset === undefined ? [] : [{ noun, synset }];
+  });
+  const definitions = known.flatMap(({ noun, synset }) => definitionScene(noun, synset) ?? []);
+  const relations = known.flatMap(({ noun, synset }) => relationScenes(noun, synset));
+  return {
+    main: distinct([...definitions, ...relations]),
+    more: distinct(known.flatMap(({ noun, synset }) => neighbourScenes(noun, synset))),
+    nouns,
+  };
+}
+
+function distinct(scenes: readonly PlannedScene[]): PlannedScene[] {
+  const said = new Set<string>();
+  return scenes.filter((one) => !said.has(one.narration) && said.add(one.narration));
+}
