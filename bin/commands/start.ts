@@ -90,7 +90,7 @@ async function developmentJwt(cloud: LocalCloud, userId: string): Promise<string
   const response = await fetch(new URL("/token", cloud.identityUrl), {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ sub: userId, expiresInSeconds: 86_400 }),
+    body: JSON.stringify({ sub: userId, expiresInSeconds: 86_400, claims: { aud: "reelwright" } }),
   });
   return z.object({ access_token: z.string() }).parse(await response.json()).access_token;
 }

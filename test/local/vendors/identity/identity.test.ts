@@ -33,13 +33,13 @@ afterEach(async () => {
 describe("the emulated identity provider", () => {
   it("gives tokens that its published keys verify", async () => {
     const identity = await boot();
-    const { body } = await tokenOf(identity, { sub: "user-1", claims: { name: "Ada" } });
+    const { body } = await tokenOf(identity, { sub: "user-1", claims: { name: "Ada", aud: "reelwright" } });
     const keys = createRemoteJWKSet(new URL("/.well-known/jwks.json", identity.url));
     const { payload } = await jwtVerify(body.access_token, keys, {
       issuer: identity.url,
       audience: "reelwright",
     });
-    expect(payload).toMatchObject({ sub: "user-1", claims: { name: "Ada" } });
+    expect(payload).toMatchObject({ sub: "user-1", claims: { name: "Ada", aud: "reelwright" } });
   });
 
   it("keeps its key over a restart", async () => {
