@@ -52,7 +52,7 @@ export function createAsyncInvokes(context: ServiceContext, invoker: Invoker, fo
     if (isTooOld || event.attempts > maxRetries) {
       const condition = isTooOld ? "EventAgeExceeded" : "RetriesExhausted";
       const failure = failureOf("Runtime.ExitError", "the event was given up before this delivery");
-      return await finish(config, event, { condition, payload: failure.payload, failure });
+      return finish(config, event, { condition, payload: failure.payload, failure });
     }
 
     const begun = { ...event, attempts: event.attempts + 1 };

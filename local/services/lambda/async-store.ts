@@ -37,7 +37,7 @@ export function createAsyncStore(folder: string): AsyncStore {
     remove: (requestId) => rm(fileOf(requestId), { force: true }),
     async load() {
       const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
-      return await Promise.all(
+      return Promise.all(
         names.map(async (name) =>
           pendingEvent.parse(JSON.parse(await readFile(path.join(folder, name), "utf8"))),
         ),

@@ -123,7 +123,7 @@ export async function createLambda(context: ServiceContext, options: LambdaOptio
 
 /** The function runs on; only the wait ends. */
 async function withSignal<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return await work;
+  if (!signal) return work;
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const onAbort = () => aborted.reject(signal.reason);

@@ -94,7 +94,7 @@ export async function startEnvironment(
         kill();
         return "taken";
       }
-      return await takeResponse(current, request);
+      return takeResponse(current, request);
     },
   });
 

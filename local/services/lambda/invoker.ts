@@ -85,13 +85,13 @@ export function createInvoker(options: InvokerOptions): Invoker {
         throw throttled();
       case "delay":
         await context.clock.sleep(fault.delayMs ?? 1000);
-        return await run(config, invocation);
+        return run(config, invocation);
       case "stall":
         await context.clock.sleep(fault.delayMs ?? config.timeoutSeconds * 1000);
         return failureOf("Sandbox.Timedout", timedOut(config, invocation));
       case "kill":
         // Without a delay the work is done and only the answer is lost: the hardest case for whoever repeats it.
-        return await run(
+        return run(
           config,
           invocation,
           fault.delayMs === undefined ? { isLost: true } : { killAfterMs: fault.delayMs },
@@ -99,7 +99,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
       case "duplicate": {
         const first = await run(config, invocation);
         if (first.kind === "stream") first.body.resume().on("error", () => undefined);
-        return await run(config, invocation);
+        return run(config, invocation);
       }
       case "garbage":
         return { kind: "payload", body: Buffer.from('{"garbage":') };
@@ -124,7 +124,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
       };
       const target = `function:${config.name}/${config.resource.logicalId}`;
       const fault = context.faults.take(target, event.toString("utf8", 0, FAULT_SEARCH_BYTES));
-      return fault ? await suffer(fault, config, invocation) : await run(config, invocation);
+      return fault ? suffer(fault, config, invocation) : run(config, invocation);
     },
     close() {
       for (const pool of pools.values()) pool.close();

@@ -55,7 +55,7 @@ export function createLambdaApi(deps: {
     },
     async handle(request) {
       const { route, name } = routeOf(request);
-      return await route.action(request, deps.invoker.find(name.arn), deps);
+      return route.action(request, deps.invoker.find(name.arn), deps);
     },
     resourcePolicy: (resourceArn) => deps.permissions.policyOf(resourceArn),
     close: () => deps.close(),

@@ -128,6 +128,7 @@ export async function startTestCloud(options: TestCloudOptions): Promise<TestClo
     endpoint: "http://127.0.0.1:9",
     principalOf: () => principal,
     operator: { ...principal, isOperator: true },
+    may: async () => true,
     internal: {
       async call(roleArn, service, operation, input) {
         const call = { roleArn, service, operation, input };
