@@ -23,6 +23,8 @@ const readyLine = z.object({
 export interface LocalCloud extends z.infer<typeof readyLine> {
   /** Ends it and everything it started. */
   stop(): Promise<void>;
+  /** As a power cut ends it. */
+  kill(): void;
   /** Resolves when it ended by itself, with what it said last. */
   readonly died: Promise<string>;
 }
@@ -60,7 +62,12 @@ export async function bootLocalCloud(options: BootOptions): Promise<LocalCloud> 
   });
   const first = await Promise.race([firstLine(child), died.then((words) => ({ died: words }))]);
   if (typeof first !== "string") throw new UserError(`The local cloud did not start: ${first.died}`);
-  return { ...readyLine.parse(JSON.parse(first)), died, stop: () => stop(child) };
+  return {
+    ...readyLine.parse(JSON.parse(first)),
+    died,
+    stop: () => stop(child),
+    kill: () => child.kill("SIGKILL"),
+  };
 }
 
 function argumentsOf(options: BootOptions): string[] {
