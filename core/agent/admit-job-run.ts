@@ -9,6 +9,7 @@ import { JobNotFoundError } from "../scenes/errors.ts";
 import { ownProject, startRun } from "./admit-run.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
 import { parseRequest } from "./parse-request.ts";
+import { isStale } from "./reap-run.ts";
 
 /**
  * `POST /api/agent/resume`: a new run for the scenes that have no result yet. While a run still works on the job, that
@@ -51,12 +52,12 @@ async function ownJob(deps: AdmissionDeps, userId: string, jobId: string): Promi
   return job;
 }
 
-/** The run that is at work on the job, by its owner's lock. */
-async function workingRun({ runs }: AdmissionDeps, job: Job): Promise<Run | undefined> {
-  const lock = await runs.getLock(job.userId);
-  const run = lock === undefined ? undefined : await runs.get(lock.runId);
-  const isAtWork = run !== undefined && run.jobId === job.jobId && liveRunStates.includes(run.state);
-  return isAtWork ? run : undefined;
+/** The run that is at work on the job, by its owner's lock; not one that is dead, which the lock's taker reaps. */
+async function workingRun(deps: AdmissionDeps, job: Job): Promise<Run | undefined> {
+  const lock = await deps.runs.getLock(job.userId);
+  const run = lock === undefined ? undefined : await deps.runs.get(lock.runId);
+  if (lock === undefined || run?.jobId !== job.jobId || !liveRunStates.includes(run.state)) return undefined;
+  return (await isStale(deps, lock)) ? undefined : run;
 }
 
 function jobRun(

@@ -114,9 +114,9 @@ async function takeLock(deps: AdmissionDeps, run: Run): Promise<void> {
   for (;;) {
     const inTheWay = await deps.runs.admit(run, deps.clock.now() + LEASE_MS);
     if (inTheWay === undefined) return;
-    const { runId, jobId, userId } = inTheWay;
+    const { runId, userId } = inTheWay;
     const holder = await deps.runs.get(runId);
-    const data = { runId, ...(jobId !== undefined && { jobId }) };
+    const data = { runId, ...(holder?.jobId !== undefined && { jobId: holder.jobId }) };
     if (holder !== undefined && !liveRunStates.includes(holder.state) && holder.state !== "reaped") {
       // It is over and about to give the lock back; its stream may have said so already.
       await deps.runs.unlock(userId, runId);

@@ -4,11 +4,11 @@ import type { AdmissionDeps } from "./agent-deps.ts";
 import { settleRun } from "./run-holds.ts";
 
 /** Between taking the lock and starting the execution, an admission may take this long, in ms. */
-const ADMISSION_GRACE_MS = 60_000;
+const ADMISSION_GRACE_MS = 10_000;
 
 /**
  * Whether the holder of a lock is dead: its lease ran out, or its execution is not running although it should be (I4).
- * A lock that was only just taken may belong to an admission that has not started its execution yet.
+ * An execution that is missing may still be about to start: an admission takes the lock first.
  */
 export async function isStale(
   { workflows, clock }: Pick<AdmissionDeps, "workflows" | "clock">,
@@ -16,8 +16,8 @@ export async function isStale(
 ): Promise<boolean> {
   const now = clock.now();
   if (lock.leaseUntilEpochMs <= now) return true;
-  if (now - lock.takenAtEpochMs < ADMISSION_GRACE_MS) return false;
-  return (await workflows.agentRunStatus(lock.runId)) !== "running";
+  const status = await workflows.agentRunStatus(lock.runId);
+  return status === "ended" || (status === "missing" && now - lock.takenAtEpochMs >= ADMISSION_GRACE_MS);
 }
 
 /**

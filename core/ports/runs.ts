@@ -39,7 +39,6 @@ export interface RunLock {
   readonly userId: string;
   readonly runId: string;
   readonly projectId: number;
-  readonly jobId?: string;
   readonly takenAtEpochMs: number;
   readonly leaseUntilEpochMs: number;
 }
@@ -68,8 +67,10 @@ export interface JournalledTool {
   readonly resultText: string;
   /** What the user is told when it failed. */
   readonly error?: string;
-  /** Whole credits held for it. */
+  /** Whole credits held for it, charged when it succeeds. */
   readonly heldCredits: number;
+  /** Place among the calls that are done, from 1: the order in which operations apply. 0 until it is done. */
+  readonly order: number;
 }
 
 export interface RunJournal {

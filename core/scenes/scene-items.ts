@@ -1,6 +1,7 @@
 import type { Asset, Composition, Item, VideoItem } from "../contract/composition.ts";
 import type { Locale } from "../contract/locale.ts";
-import type { Scene, SceneMedia, SceneResult } from "../ports/jobs.ts";
+import type { Scene, SceneResult } from "../ports/jobs.ts";
+import { assetOf } from "./asset-of-media.ts";
 import { kenBurnsFor, seedOf } from "./ken-burns.ts";
 import { LEAD_IN_SECONDS } from "./scene-length.ts";
 import { titleStyle } from "./scene-style.ts";
@@ -102,20 +103,6 @@ export function sceneContent(
     items.push({ track: "captions", item: captions });
   }
   return { assets: [visualAsset, voiceAsset], items };
-}
-
-function assetOf(id: string, media: SceneMedia): Asset {
-  const { kind, path, contentHash, mimeType, width, height, durationInSeconds } = media;
-  return {
-    id,
-    type: kind,
-    remoteUrl: path,
-    contentHash,
-    mimeType,
-    ...(width !== undefined && { width }),
-    ...(height !== undefined && { height }),
-    ...(durationInSeconds !== undefined && { durationInSeconds }),
-  };
 }
 
 /** The clip over the whole scene: slowed as far as it looks right, then shown again from its start. Muted: narration has the floor. */

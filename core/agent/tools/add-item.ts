@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { Asset, Caption, Composition, Item } from "../../contract/composition.ts";
+import { estimatedSpeechSeconds } from "../../scenes/scene-length.ts";
+import { alignAt, boxAt, type Position, placeItem, position, restOfFilm, span } from "./placement.ts";
+import { type Edit, type EditContext, type ToolDefinition, ToolInputError } from "./tool.ts";
+
+const seconds = z.number().min(0).max(36_000);
+
+/** How type looks; keys are the composition's. */
+const style = z.looseObject({
+  fontSize: z.number().min(8).max(2000).optional().describe("Pixels of the composition."),
+  fontWeight: z.number().min(100).max(900).optional(),
+  fontFamily: z.string().max(200).optional(),
+  color: z.string().max(64).optional(),
+  backgroundColor: z.string().max(64).optional(),
+  highlightColor: z.string().max(64).optional().describe("Captions: the word being spoken."),
+  align: z.enum(["left", "center", "right"]).optional(),
+  opacity: z.number().min(0).max(1).optional(),
+});
+
+const input = z.object({
+  type: z.enum(["text", "image", "video", "audio", "solid", "captions"]),
+  text: z.string().min(1).max(10_000).optional().describe("For text and captions."),
+  assetId: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("For image, video and audio: an asset of the composition."),
+  color: z.string().min(1).max(64).optional().describe("CSS colour, for solid and text."),
+  fromSeconds: seconds.optional().describe("When it begins; the start of the film when left out."),
+  durationSeconds: seconds.min(0.04).optional(),
+  position: position.optional(),
+  style: style.optional(),
+  trackId: z.string().min(1).max(200).optional().describe("An existing track; a new one when left out."),
+});
+type Input = z.infer<typeof input>;
+
+export const addItemTool: ToolDefinition<typeof input> = {
+  name: "add_item",
+  description:
+    "Adds an item to the composition: a text, captions, a solid colour, or an image, video or audio whose asset is already there. Text without a position is a large title in the middle.",
+  input,
+};
+
+const TEXT_SECONDS = 3;
+const PICTURE_SECONDS = 5;
+
+/** @throws ToolInputError when something that the type needs is not given */
+export function addItem(context: EditContext, given: Input): Edit {
+  const item = newItem(context, given);
+  const operations = placeItem(context, item, given.trackId);
+  const { fps } = context.composition;
+  const time = `${(item.from / fps).toFixed(2)} s to ${((item.from + item.durationInFrames) / fps).toFixed(2)} s`;
+  return { operations, resultText: `Added ${item.type} item ${item.id}, ${time}.` };
+}
+
+function newItem(context: EditContext, given: Input): Item {
+  const { composition } = context;
+  const { type, fromSeconds = 0, position: place, style: given_ = {} } = given;
+  const id = context.newId(type);
+  const box = place === undefined ? {} : boxAt(place, composition);
+  const looks = definedOnly({ ...given_, ...(given.color !== undefined && { color: given.color }) });
+  switch (type) {
+    case "text":
+      return {
+        id,
+        type,
+        ...span(composition, given, TEXT_SECONDS * composition.fps),
+        ...box,
+        ...typeSize(composition, place),
+        ...(place !== undefined && { align: alignAt(place) }),
+        fadeInDurationInSeconds: 0.3,
+        fadeOutDurationInSeconds: 0.3,
+        ...looks,
+        text: needed(given.text, "text", type),
+      };
+    case "captions": {
+      const text = needed(given.text, "text", type);
+      const reading = Math.max(1, estimatedSpeechSeconds(text, "en")) * composition.fps;
+      const when = span(composition, given, reading);
+      const durationMs = (when.durationInFrames / composition.fps) * 1000;
+      return { id, type, ...when, ...box, ...looks, captions: spreadWords(text, durationMs) };
+    }
+    case "solid":
+      return {
+        id,
+        type,
+        ...span(composition, given, restOfFilm(composition, fromSeconds, PICTURE_SECONDS)),
+        ...box,
+        ...looks,
+        color: needed(given.color ?? given_.color, "color", type),
+      };
+    case "image": {
+      const asset = assetFor(composition, given);
+      const fill = restOfFilm(composition, fromSeconds, PICTURE_SECONDS);
+      return {
+        id,
+        type,
+        ...span(composition, given, fill),
+        ...box,
+        ...looks,
+        assetId: asset.id,
+        fit: "cover",
+      };
+    }
+    case "video": {
+      const asset = assetFor(composition, given);
+      const own = (asset.durationInSeconds ?? PICTURE_SECONDS) * composition.fps;
+      return {
+        id,
+        type,
+        ...span(composition, given, own),
+        ...box,
+        ...looks,
+        assetId: asset.id,
+        fit: "cover",
+      };
+    }
+    case "audio": {
+      const asset = assetFor(composition, given);
+      const own = (asset.durationInSeconds ?? PICTURE_SECONDS) * composition.fps;
+      return { id, type, ...span(composition, given, own), assetId: asset.id };
+    }
+  }
+}
+
+/** Type in a named place is smaller than a title that has the frame for itself. */
+function typeSize(composition: Composition, place: Position | undefined): { fontSize?: number } {
+  if (place === undefined || place === "full") return {};
+  const shortSide = Math.min(composition.compositionWidth, composition.compositionHeight);
+  return { fontSize: Math.round(shortSide * (place === "center" ? 0.1 : 0.065)) };
+}
+
+function assetFor({ assets }: Composition, { type, assetId }: Input): Asset {
+  const id = needed(assetId, "assetId", type);
+  const asset = Object.hasOwn(assets, id) ? assets[id] : undefined;
+  if (asset === undefined) {
+    throw new ToolInputError(`There is no asset ${id}. Assets: ${Object.keys(assets).join(", ") || "none"}.`);
+  }
+  if (asset.type !== type) throw new ToolInputError(`Asset ${id} is ${asset.type}, not ${type}.`);
+  return asset;
+}
+
+function needed(value: string | undefined, field: string, type: string): string {
+  if (value === undefined) throw new ToolInputError(`A ${type} item needs ${field}.`);
+  return value;
+}
+
+function definedOnly(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}
+
+/** Words over a span, each for as long as it has letters. */
+function spreadWords(text: string, durationMs: number): Caption[] {
+  const words = text.split(/\s+/).filter((word) => word !== "");
+  const letters = words.reduce((sum, word) => sum + word.length + 1, 0);
+  let at = 0;
+  return words.map((word) => {
+    const startMs = (at / letters) * durationMs;
+    at += word.length + 1;
+    return { text: word, startMs: Math.round(startMs), endMs: Math.round((at / letters) * durationMs) };
+  });
+}

@@ -1,0 +1,17 @@
+import type { Asset } from "../contract/composition.ts";
+import type { SceneMedia } from "../ports/jobs.ts";
+
+/** Ingested media as an asset of a composition; `remoteUrl` is its path, as stores keep it. */
+export function assetOf(id: string, media: SceneMedia): Asset {
+  const { kind, path, contentHash, mimeType, width, height, durationInSeconds } = media;
+  return {
+    id,
+    type: kind,
+    remoteUrl: path,
+    contentHash,
+    mimeType,
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+    ...(durationInSeconds !== undefined && { durationInSeconds }),
+  };
+}
