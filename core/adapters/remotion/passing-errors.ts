@@ -1,0 +1,35 @@
+import { ProviderError, TransientError } from "../../contract/errors.ts";
+
+/** Names of AWS's errors that say "later"; 429 and 5xx say so by their status. */
+const passingNames =
+  /Throttl|TooManyRequests|SlowDown|Timeout|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|NetworkingError/;
+
+/**
+ * Runs calls to AWS that Remotion's client makes.
+ * @throws {TransientError} they may succeed later @throws {ProviderError} they will not
+ */
+export async function asPassing<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (isPassing(error)) throw new TransientError(`Remotion Lambda is busy: ${message}`, error);
+    throw new ProviderError(`Remotion Lambda refused: ${message}`, error);
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const status = statusOf(error);
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  // Remotion wraps AWS's errors into plain ones whose text has the name.
+  const isNamed = passingNames.test(`${error.name} ${code} ${error.message}`);
+  return isNamed || (status !== undefined && (status === 429 || status >= 500));
+}
+
+function statusOf(error: Error): number | undefined {
+  if (!("$metadata" in error)) return undefined;
+  const metadata = error.$metadata;
+  const has = typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata;
+  return has && typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { composition } from "./composition.ts";
+
+/** One sound on the timeline; everything in samples of 48 kHz from the film's or the asset's start. */
+export const audioClip = z.object({
+  /** Path on the media host; audio, or a video whose sound is meant. */
+  path: z.string(),
+  startSample: z.number().int().min(0),
+  durationInSamples: z.number().int().min(1),
+  /** Skipped of the asset. */
+  skipSamples: z.number().int().min(0),
+  playbackRate: z.number().positive(),
+  gainInDecibels: z.number(),
+  fadeInSamples: z.number().int().min(0),
+  fadeOutSamples: z.number().int().min(0),
+});
+export type AudioClip = z.infer<typeof audioClip>;
+
+/** A muted piece of film between two clean cuts. */
+export const plannedSegment = z.object({
+  /** Where its MP4 is or will be: names its content, so equal pieces are rendered once. */
+  key: z.string(),
+  from: z.number().int().min(0),
+  durationInFrames: z.number().int().min(1),
+  /** What is drawn, from the segment's own start. */
+  composition,
+  /** False: it was there when the plan was made. */
+  isMissing: z.boolean(),
+});
+export type PlannedSegment = z.infer<typeof plannedSegment>;
+
+/** Everything that a render does after its first step. */
+export const filmPlan = z.object({
+  fps: z.number().positive(),
+  durationInFrames: z.number().int().min(1),
+  /** Output size against the composition's. */
+  scale: z.number().positive(),
+  segments: z.array(plannedSegment).min(1),
+  audio: z.array(audioClip),
+});
+export type FilmPlan = z.infer<typeof filmPlan>;

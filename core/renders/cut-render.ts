@@ -1,0 +1,74 @@
+import { durationInFramesOf } from "../compositions/timeline.ts";
+import type { Composition } from "../contract/composition.ts";
+import type { FilmPlan, PlannedSegment } from "../contract/film-plan.ts";
+import type { Render } from "../ports/renders.ts";
+import { cutTimeline } from "./cut-timeline.ts";
+import type { CutDeps } from "./deps.ts";
+import { ingestAssets } from "./ingest-assets.ts";
+import { outputScale } from "./output-size.ts";
+import { planAudio } from "./plan-audio.ts";
+import { reportProgress } from "./render-progress.ts";
+import { runningRender } from "./running-render.ts";
+import { segmentComposition } from "./segment-composition.ts";
+import { segmentKey } from "./segment-key.ts";
+
+/**
+ * The first step: brings in what is not ours yet, cuts the film, finds out which segments there are already, and writes
+ * the plan that every other step follows. Again, it answers by the plan that it wrote.
+ *
+ * @returns the segments that have to be rendered
+ * @throws {RenderEndedError}
+ * @throws {InvalidRequestError} an asset cannot be brought in
+ */
+export async function cutRender(
+  deps: CutDeps,
+  renderId: string,
+): Promise<{ renderId: string; segments: { renderId: string; index: number }[] }> {
+  const render = await runningRender(deps, renderId);
+  const plan = (await deps.plans.getPlan(renderId)) ?? (await writePlan(deps, render));
+  await reportProgress(deps, render, plan);
+  const segments = plan.segments.flatMap(({ isMissing }, index) => (isMissing ? [{ renderId, index }] : []));
+  return { renderId, segments };
+}
+
+async function writePlan(deps: CutDeps, render: Render): Promise<FilmPlan> {
+  const stored = await deps.plans.getComposition(render.renderId);
+  if (!stored) throw new Error(`Render ${render.renderId} has no composition.`);
+  const composition = await ingestAssets(deps.ingest, render.userId, stored);
+  const scale = outputScale(composition, render.resolution);
+  const plan: FilmPlan = {
+    fps: composition.fps,
+    durationInFrames: durationInFramesOf(composition),
+    scale,
+    segments: await planSegments(deps, render.userId, composition, scale),
+    audio: planAudio(composition),
+  };
+  await deps.plans.putPlan(render.renderId, plan);
+  return plan;
+}
+
+async function planSegments(
+  { segments, sha256, renderer }: CutDeps,
+  userId: string,
+  composition: Composition,
+  scale: number,
+): Promise<PlannedSegment[]> {
+  const { fingerprint } = renderer;
+  const pieces = cutTimeline(composition).map((cut) => {
+    const picture = { composition: segmentComposition(composition, cut), scale, ...cut };
+    return {
+      ...cut,
+      composition: picture.composition,
+      key: segmentKey(sha256, { userId, fingerprint, picture }),
+    };
+  });
+  const keys = [...new Set(pieces.map(({ key }) => key))];
+  const heads = await Promise.all(keys.map((key) => segments.head(key)));
+  const present = new Set(keys.filter((_, index) => heads[index] !== undefined));
+  return pieces.map((piece) => {
+    const isMissing = !present.has(piece.key);
+    // The same picture twice in one film is rendered once.
+    present.add(piece.key);
+    return { ...piece, isMissing };
+  });
+}

@@ -1,0 +1,2 @@
+/** The hold that pays for a render. */
+export const holdIdOf = (renderId: string): string => `render:${renderId}`;

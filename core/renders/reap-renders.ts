@@ -1,0 +1,34 @@
+import type { ReapDeps } from "./deps.ts";
+import { failRender } from "./fail-render.ts";
+
+/** A render whose steps have been silent for so long is looked at. */
+const SILENCE_MS = 3 * 60 * 1000;
+const STOPPED = "The render stopped before it was done. Please start it again.";
+
+/**
+ * Ends the render if its execution is gone.
+ * @returns whether it was dead
+ */
+export async function reapIfDead(deps: ReapDeps, renderId: string): Promise<boolean> {
+  const render = await deps.renders.get(renderId);
+  if (render && deps.clock.now() - render.heartbeatAtEpochMs < SILENCE_MS) return false;
+  if (render && (await deps.workflows.renderStatus(renderId)) === "running") return false;
+  await failRender(deps, renderId, STOPPED);
+  return true;
+}
+
+/** Ends renders whose execution died without a word; called each minute. @returns the ids of those that were dead */
+export async function reapRenders(deps: ReapDeps, limit = 50): Promise<string[]> {
+  const silent = await deps.renders.listSilent(deps.clock.now() - SILENCE_MS, limit);
+  const dead: string[] = [];
+  for (const { renderId } of silent) {
+    if (await reapIfDead(deps, renderId)) dead.push(renderId);
+  }
+  return dead;
+}
+
+/** Stops a render for a reason of the user's own, such as deleting the project. A render that is over stays as it is. */
+export async function abortRender(deps: ReapDeps, renderId: string, reason: string): Promise<void> {
+  await deps.workflows.stopRender(renderId, reason);
+  await failRender(deps, renderId, reason);
+}

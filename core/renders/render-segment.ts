@@ -1,0 +1,133 @@
+import type { FilmPlan, PlannedSegment } from "../contract/film-plan.ts";
+import type { Render, SegmentWork } from "../ports/renders.ts";
+import type { SegmentDeps } from "./deps.ts";
+import { SegmentFailedError } from "./errors.ts";
+import { reportProgress } from "./render-progress.ts";
+import { planOf, runningRender } from "./running-render.ts";
+
+/** What the state machine looks at. */
+export interface SegmentLook {
+  readonly state: "rendering" | "ready";
+  readonly waitSeconds: number;
+  /** The number of the next look. */
+  readonly attempt: number;
+}
+
+const MOST_TRIES = 3;
+/** A renderer that says nothing for so long has died without saying so. */
+const LONGEST_MS = 20 * 60 * 1000;
+
+/** Asks the renderer for one segment, unless it is there or asked for already. @throws {RenderEndedError} @throws {TransientError} */
+export async function startSegment(deps: SegmentDeps, renderId: string, index: number): Promise<SegmentLook> {
+  const { render, plan, segment } = await place(deps, renderId, index);
+  if (await deps.segments.head(segment.key)) return ready(deps, render, plan, index);
+  const work = await deps.renders.getSegment(renderId, index);
+  if (!work) await ask(deps, renderId, index, segment, plan.scale, 1);
+  return { state: "rendering", waitSeconds: 2, attempt: 1 };
+}
+
+/**
+ * Looks at one segment; one that failed is asked for again, up to three times in all.
+ *
+ * @param attempt number of this look, from 1
+ * @throws {SegmentFailedError} @throws {RenderEndedError} @throws {TransientError}
+ */
+export async function checkSegment(
+  deps: SegmentDeps,
+  renderId: string,
+  index: number,
+  attempt: number,
+): Promise<SegmentLook> {
+  const { render, plan, segment } = await place(deps, renderId, index);
+  const work = await deps.renders.getSegment(renderId, index);
+  if (!work) return startSegment(deps, renderId, index);
+  const next = { state: "rendering", attempt: attempt + 1 } as const;
+
+  const seen = await deps.renderer.check(work.rendererJobId);
+  if (seen.state === "ready") {
+    if (await deps.segments.head(segment.key)) return ready(deps, render, plan, index, work);
+    throw new SegmentFailedError(await placeOf(deps, renderId, segment), "the renderer lost its output");
+  }
+  if (seen.state === "rendering" && deps.clock.now() - work.startedAtEpochMs < LONGEST_MS) {
+    await deps.renders.putSegment({ ...work, progress: seen.progress }, work.tries);
+    await reportProgress(deps, render, plan);
+    return {
+      ...next,
+      waitSeconds: waitSeconds(deps.clock.now() - work.startedAtEpochMs, seen.progress, attempt),
+    };
+  }
+  const failure = seen.state === "failed" ? seen : { message: "the renderer went silent", isRetryable: true };
+  if (!failure.isRetryable || work.tries >= MOST_TRIES) {
+    throw new SegmentFailedError(await placeOf(deps, renderId, segment), failure.message);
+  }
+  await ask(deps, renderId, index, segment, plan.scale, work.tries + 1);
+  return { ...next, waitSeconds: 2 };
+}
+
+/**
+ * Seconds to the next look: sooner than the rest will take at the pace so far, so that neither much time nor many looks
+ * are lost.
+ */
+export function waitSeconds(elapsedMs: number, progress: number, attempt: number): number {
+  const longest = attempt < 10 ? 4 : 15;
+  if (progress <= 0) return Math.min(longest, 2);
+  const restSeconds = (elapsedMs * (1 - progress)) / progress / 1000;
+  return Math.max(1, Math.min(longest, Math.ceil(restSeconds * 0.8)));
+}
+
+async function place(
+  deps: SegmentDeps,
+  renderId: string,
+  index: number,
+): Promise<{ render: Render; plan: FilmPlan; segment: PlannedSegment }> {
+  const render = await runningRender(deps, renderId);
+  const plan = await planOf(deps, renderId);
+  const segment = plan.segments[index];
+  if (!segment) throw new RangeError(`Render ${renderId} has no segment ${index}.`);
+  return { render, plan, segment };
+}
+
+async function ask(
+  deps: SegmentDeps,
+  renderId: string,
+  index: number,
+  { composition, durationInFrames, key }: PlannedSegment,
+  scale: number,
+  tries: number,
+): Promise<void> {
+  const rendererJobId = await deps.renderer.start({ composition, durationInFrames, scale }, key);
+  const startedAtEpochMs = deps.clock.now();
+  // Two that asked at once make the same file; whose job is looked at does not matter.
+  await deps.renders.putSegment(
+    { renderId, index, rendererJobId, tries, progress: 0, startedAtEpochMs },
+    tries - 1,
+  );
+}
+
+async function ready(
+  deps: SegmentDeps,
+  render: Render,
+  plan: FilmPlan,
+  index: number,
+  work?: SegmentWork,
+): Promise<SegmentLook> {
+  const { renderId } = render;
+  const done = work ?? { renderId, index, rendererJobId: "", tries: 1, startedAtEpochMs: deps.clock.now() };
+  await deps.renders.putSegment({ ...done, progress: 1 }, work ? work.tries : 0);
+  await reportProgress(deps, render, plan);
+  return { state: "ready", waitSeconds: 1, attempt: 1 };
+}
+
+/** For the error: frames, and the items on screen there by the ids that the user knows. */
+async function placeOf({ plans }: SegmentDeps, renderId: string, segment: PlannedSegment) {
+  const composition = await plans.getComposition(renderId);
+  const fromFrame = segment.from;
+  const toFrame = fromFrame + segment.durationInFrames - 1;
+  const itemIds = Object.values(composition?.items ?? {})
+    .filter(
+      (item) =>
+        item.type !== "audio" && item.from <= toFrame && item.from + item.durationInFrames > fromFrame,
+    )
+    .map(({ id }) => id);
+  return { fromFrame, toFrame, itemIds };
+}
