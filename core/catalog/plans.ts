@@ -11,7 +11,6 @@ export interface PlanTerms {
   readonly requestsPerMinute: number;
   /** The `thinking` option of the Task API. */
   readonly hasThinking: boolean;
-  readonly maxProjects: number;
 }
 
 export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
@@ -22,7 +21,6 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxVideoDurationInSeconds: 5,
     requestsPerMinute: 30,
     hasThinking: false,
-    maxProjects: 100,
   },
   payg: {
     name: "Pay As You Go",
@@ -31,7 +29,6 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 60,
     hasThinking: false,
-    maxProjects: 1000,
   },
   starter: {
     name: "Creator",
@@ -40,7 +37,6 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxVideoDurationInSeconds: 10,
     requestsPerMinute: 120,
     hasThinking: false,
-    maxProjects: 2000,
   },
   creator: {
     name: "Pro",
@@ -49,7 +45,6 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 240,
     hasThinking: true,
-    maxProjects: 5000,
   },
   pro_plus: {
     name: "Pro Plus",
@@ -58,7 +53,6 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 600,
     hasThinking: true,
-    maxProjects: 10_000,
   },
 };
 

@@ -80,6 +80,15 @@ export interface ProjectStore {
     when?: { readonly status?: readonly ProjectStatus[]; readonly renderId?: string },
   ): Promise<boolean>;
   delete(projectId: number): Promise<void>;
-  appendChat(projectId: number, entry: ChatEntry): Promise<void>;
-  listChat(projectId: number, limit: number): Promise<{ entries: ChatEntry[]; total: number }>;
+  /** @returns false when the project is gone */
+  appendChat(projectId: number, entry: ChatEntry): Promise<boolean>;
+  /**
+   * The last `limit` entries (before `before`, when given), oldest first, and how many there are in all.
+   * At most 2,000 are kept: the oldest go.
+   */
+  listChat(
+    projectId: number,
+    limit: number,
+    before?: Pick<ChatEntry, "atEpochMs" | "entryId">,
+  ): Promise<{ entries: ChatEntry[]; total: number }>;
 }

@@ -56,6 +56,8 @@ export interface Selection {
   readonly beginsWith?: string;
   /** Sort keys before this one. */
   readonly before?: string;
+  /** Sort keys from the first to the second, both included. */
+  readonly between?: readonly [string, string];
   /** @default true */
   readonly isAscending?: boolean;
   /** @default every item there is */
@@ -90,7 +92,7 @@ export async function queryItems<Schema extends z.ZodType>(
 }
 
 function queryInput(name: string, selection: Selection): QueryCommandInput {
-  const { index, pk, beginsWith, before, isAscending = true, only } = selection;
+  const { index, pk, beginsWith, before, between, isAscending = true, only } = selection;
   const prefix = index ?? "";
   const conditions = ["#pk = :pk"];
   const names: Record<string, string> = { "#pk": `${prefix}pk` };
@@ -101,6 +103,9 @@ function queryInput(name: string, selection: Selection): QueryCommandInput {
   } else if (before !== undefined) {
     conditions.push("#sk < :before");
     values[":before"] = before;
+  } else if (between !== undefined) {
+    conditions.push("#sk BETWEEN :from AND :to");
+    [values[":from"], values[":to"]] = between;
   }
   if (conditions.length > 1) names["#sk"] = `${prefix}sk`;
   for (const attribute of only ?? []) names[`#o_${attribute}`] = attribute;

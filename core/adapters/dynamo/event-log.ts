@@ -20,6 +20,8 @@ const KEPT_FOR_SECONDS = 14 * 24 * 3600;
 /** Each lost race is another writer's event, so this many at once all get through. */
 const MAX_ATTEMPTS = 100;
 const MAX_HEADS = 500;
+/** An item holds 400 KB, a page of a query 1 MB, and a reader wants several events in one. */
+const INLINE = { plainBytes: 100_000, gzippedBytes: 200_000 };
 
 /** The last event that is known to be there; `seq` 0 for none. */
 export interface Head {
@@ -41,7 +43,7 @@ export function dynamoEventLog(parts: EventLogParts): EventLog {
 
   return {
     async append(runId, key, event) {
-      const stored = await storeJson(blobs, blobKeyOf(runId, event), event.payload);
+      const stored = await storeJson(blobs, blobKeyOf(runId, event), event.payload, INLINE);
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
         const head = heads.get(runId) ?? (await headOf(table, runId));
         if (head.isTerminal) return numberOf(table, runId, key);

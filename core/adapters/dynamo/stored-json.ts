@@ -3,9 +3,11 @@ import { gunzip, gzip } from "node:zlib";
 import * as z from "zod";
 import type { BlobStore } from "../../ports/blob-store.ts";
 
-/** An item holds 400 KB; a page of a query 1 MB, and a reader wants several events in one. */
-const MAX_PLAIN_BYTES = 100_000;
-const MAX_GZIPPED_BYTES = 200_000;
+/** Sizes up to which a value stays in its item, as text and gzipped. */
+export interface InlineLimits {
+  readonly plainBytes: number;
+  readonly gzippedBytes: number;
+}
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -26,21 +28,29 @@ export async function storeJson(
   blobs: BlobStore,
   blobKey: string,
   value: unknown,
-  maxPlainBytes = MAX_PLAIN_BYTES,
+  limits: InlineLimits,
 ): Promise<StoredJson> {
   const json = JSON.stringify(value);
-  if (Buffer.byteLength(json) <= maxPlainBytes) return { json };
+  if (Buffer.byteLength(json) <= limits.plainBytes) return { json };
   const gzipped = await compress(json);
-  if (gzipped.byteLength <= MAX_GZIPPED_BYTES) return { gzipped };
+  if (gzipped.byteLength <= limits.gzippedBytes) return { gzipped };
   await blobs.put(blobKey, gzipped, { mimeType: "application/gzip" });
   return { blobKey };
 }
 
-/** @throws {Error} S3 has no such key (any more) */
+/** The object is not in S3 (any more): what named it is older than what is there now. */
+export class MissingBlobError extends Error {
+  constructor(blobKey: string) {
+    super(`There is no object ${blobKey}.`);
+    this.name = "MissingBlobError";
+  }
+}
+
+/** @throws {MissingBlobError} */
 export async function loadJson(blobs: BlobStore, stored: StoredJson): Promise<unknown> {
   if ("json" in stored) return JSON.parse(stored.json);
   if ("gzipped" in stored) return JSON.parse((await decompress(stored.gzipped)).toString("utf8"));
   const bytes = await blobs.get(stored.blobKey);
-  if (bytes === undefined) throw new Error(`There is no object ${stored.blobKey}.`);
+  if (bytes === undefined) throw new MissingBlobError(stored.blobKey);
   return JSON.parse((await decompress(bytes)).toString("utf8"));
 }

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import type { Account, AccountStore, ApiKeyRecord } from "../../core/ports/accounts.ts";
+
+/** The claims that every AccountStore must satisfy. */
+export function accountStoreSuite(name: string, makeStore: () => Promise<AccountStore>): void {
+  let count = 0;
+  const account = (): Account => {
+    const userId = `user-${name}-${++count}`;
+    return {
+      userId,
+      email: `Some.${userId}@Example.com`,
+      plan: "free",
+      monthlyRemaining: 0,
+      purchased: 0,
+      held: 0,
+      createdAtEpochMs: 7,
+    };
+  };
+  const key = (userId: string, id: string, createdAtEpochMs = 1): ApiKeyRecord => ({
+    keyHash: `hash-${userId}-${id}`,
+    keyPrefix: "ma_00000000",
+    userId,
+    name: id,
+    createdAtEpochMs,
+  });
+
+  describe(`AccountStore on ${name}`, () => {
+    it("gives the first account to whoever creates the same email again, in any case", async () => {
+      const store = await makeStore();
+      const first = account();
+      expect(await store.create(first)).toEqual(first);
+      const again = await store.create({ ...account(), email: first.email.toUpperCase() });
+      expect(again).toEqual(first);
+      expect(await store.getByEmail(` ${first.email.toLowerCase()}`)).toEqual(first);
+      expect(await store.get(first.userId)).toEqual(first);
+      expect(await store.get("user-nobody")).toBeUndefined();
+      expect(await store.getByEmail("nobody@example.com")).toBeUndefined();
+    });
+
+    it("creates one account when the same email comes many times at once", async () => {
+      const store = await makeStore();
+      const { email } = account();
+      const made = await Promise.all(Array.from({ length: 8 }, () => store.create({ ...account(), email })));
+      expect(new Set(made.map(({ userId }) => userId)).size).toBe(1);
+    });
+
+    it("changes the plan and nothing else", async () => {
+      const store = await makeStore();
+      const first = await store.create(account());
+      await store.setPlan(first.userId, "creator");
+      expect(await store.get(first.userId)).toEqual({ ...first, plan: "creator" });
+      await expect(store.setPlan("user-nobody", "creator")).rejects.toThrow("user-nobody");
+    });
+
+    it("keeps keys, their last use and their revocation", async () => {
+      const store = await makeStore();
+      const { userId } = await store.create(account());
+      const one = key(userId, "one");
+      await store.putKey(one);
+      await store.putKey(key(userId, "two", 2));
+      expect(await store.getKey(one.keyHash)).toEqual(one);
+      expect(await store.getKey("hash-unknown")).toBeUndefined();
+      await store.touchKey(one.keyHash, 50);
+      await store.touchKey(one.keyHash, 40);
+      await store.revokeKey(one.keyHash, 60);
+      await store.revokeKey(one.keyHash, 70);
+      expect(await store.getKey(one.keyHash)).toEqual({
+        ...one,
+        lastUsedAtEpochMs: 50,
+        revokedAtEpochMs: 60,
+      });
+      expect((await store.listKeys(userId)).map((each) => each.name)).toEqual(["one", "two"]);
+    });
+
+    it("makes no key by touching or revoking one that is not there", async () => {
+      const store = await makeStore();
+      await store.touchKey("hash-none", 1);
+      await store.revokeKey("hash-none", 1);
+      expect(await store.getKey("hash-none")).toBeUndefined();
+    });
+
+    it("lists accounts whose allowance is of an earlier month", async () => {
+      const store = await makeStore();
+      const old = await store.create({ ...account(), allowanceMonth: "2026-10" });
+      const never = await store.create(account());
+      const current = await store.create({ ...account(), allowanceMonth: "2026-11" });
+      const due = (await store.listDueForRenewal("2026-11", 1000)).map(({ userId }) => userId);
+      expect(due).toContain(old.userId);
+      expect(due).toContain(never.userId);
+      expect(due).not.toContain(current.userId);
+    });
+  });
+}

@@ -1,0 +1,71 @@
+import type { ChatEntry, ProjectStore, ProjectWithComposition } from "../../../core/ports/projects.ts";
+
+const MAX_CHAT = 2000;
+
+export function inMemoryProjectStore(): ProjectStore {
+  const projects = new Map<number, ProjectWithComposition>();
+  const chats = new Map<number, ChatEntry[]>();
+  const isBefore = (a: ChatEntry, b: Pick<ChatEntry, "atEpochMs" | "entryId">) =>
+    a.atEpochMs < b.atEpochMs || (a.atEpochMs === b.atEpochMs && a.entryId < b.entryId);
+  const copy = <Value>(value: Value): Value => structuredClone(value);
+  const withoutComposition = ({ composition: _, ...project }: ProjectWithComposition) => copy(project);
+  const defined = (fields: object) =>
+    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+  return {
+    async create(project) {
+      if (projects.has(project.projectId)) return false;
+      projects.set(project.projectId, copy(project));
+      return true;
+    },
+    async get(projectId) {
+      const project = projects.get(projectId);
+      return project && withoutComposition(project);
+    },
+    async getWithComposition(projectId) {
+      const project = projects.get(projectId);
+      return project && copy(project);
+    },
+    listByUser: async (userId) =>
+      [...projects.values()]
+        .filter((project) => project.userId === userId)
+        .toSorted((a, b) => b.projectId - a.projectId)
+        .map(withoutComposition),
+    async writeComposition(projectId, expectedVersion, composition, fields) {
+      const project = projects.get(projectId);
+      if (project?.version !== expectedVersion) return false;
+      projects.set(projectId, {
+        ...project,
+        ...defined(fields),
+        version: expectedVersion + 1,
+        composition: copy(composition),
+      });
+      return true;
+    },
+    async update(projectId, fields, when = {}) {
+      const project = projects.get(projectId);
+      if (project === undefined) return false;
+      if (when.status !== undefined && !when.status.includes(project.status)) return false;
+      if (when.renderId !== undefined && when.renderId !== project.renderId) return false;
+      projects.set(projectId, { ...project, ...defined(fields) });
+      return true;
+    },
+    async delete(projectId) {
+      projects.delete(projectId);
+      chats.delete(projectId);
+    },
+    async appendChat(projectId, entry) {
+      if (!projects.has(projectId)) return false;
+      const chat = chats.get(projectId) ?? [];
+      if (chat.some(({ entryId }) => entryId === entry.entryId)) return true;
+      const after = [...chat, copy(entry)].toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+      chats.set(projectId, after.slice(-MAX_CHAT));
+      return true;
+    },
+    async listChat(projectId, limit, before) {
+      const chat = chats.get(projectId) ?? [];
+      const earlier = before === undefined ? chat : chat.filter((entry) => isBefore(entry, before));
+      return { entries: earlier.slice(-limit), total: chat.length };
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { type Composition, emptyComposition } from "../../core/contract/composition.ts";
+import type { ChatEntry, ProjectStore, ProjectWithComposition } from "../../core/ports/projects.ts";
+
+/** The claims that every ProjectStore must satisfy. */
+export function projectStoreSuite(name: string, makeStore: () => Promise<ProjectStore>): void {
+  let count = 1000;
+  const project = (changes: Partial<ProjectWithComposition> = {}): ProjectWithComposition => ({
+    projectId: ++count,
+    userId: `user-${count}`,
+    name: "Film",
+    status: "draft",
+    templateId: null,
+    settings: { theme: "dark", nested: { list: [1, null, "x"] } },
+    thumbnailUrl: null,
+    version: 1,
+    renderPath: null,
+    renderProgress: null,
+    renderError: null,
+    createdAtEpochMs: 5,
+    lastEditedAtEpochMs: 5,
+    composition: emptyComposition(),
+    ...changes,
+  });
+  const edited = (note: string): Composition => ({ ...emptyComposition(), note });
+  const entry = (entryId: string, atEpochMs: number): ChatEntry => ({
+    role: "user",
+    content: `message ${entryId}`,
+    atEpochMs,
+    entryId,
+  });
+
+  describe(`ProjectStore on ${name}`, () => {
+    it("creates once, and reads with and without the composition", async () => {
+      const store = await makeStore();
+      const first = project();
+      expect(await store.create(first)).toBe(true);
+      expect(await store.create({ ...first, name: "Other" })).toBe(false);
+      expect(await store.getWithComposition(first.projectId)).toEqual(first);
+      const { composition: _, ...rest } = first;
+      expect(await store.get(first.projectId)).toEqual(rest);
+      expect(await store.get(1)).toBeUndefined();
+      expect(await store.getWithComposition(1)).toBeUndefined();
+    });
+
+    it("keeps compositions of any size as they are", async () => {
+      const store = await makeStore();
+      const first = project();
+      await store.create(first);
+      const notes = ["short", "word ".repeat(100_000), randomBytes(900_000).toString("hex"), "short again"];
+      for (const [index, note] of notes.entries()) {
+        const fields = { lastEditedAtEpochMs: index };
+        expect(await store.writeComposition(first.projectId, index + 1, edited(note), fields)).toBe(true);
+        const read = await store.getWithComposition(first.projectId);
+        expect(read).toMatchObject({ version: index + 2, lastEditedAtEpochMs: index });
+        expect(read?.composition).toEqual(edited(note));
+      }
+    });
+
+    it("writes a composition only over the version it was made from", async () => {
+      const store = await makeStore();
+      const first = project();
+      await store.create(first);
+      const write = (note: string) =>
+        store.writeComposition(first.projectId, 1, edited(note), { lastEditedAtEpochMs: 9 });
+      const large = randomBytes(300_000).toString("hex");
+      const results = await Promise.all([write("a"), write("b"), write(large), write(`${large}x`)]);
+      expect(results.filter(Boolean)).toHaveLength(1);
+      const winner = ["a", "b", large, `${large}x`][results.indexOf(true)];
+      expect((await store.getWithComposition(first.projectId))?.composition.note).toBe(winner);
+      expect(await store.writeComposition(1, 1, edited("x"), { lastEditedAtEpochMs: 9 })).toBe(false);
+    });
+
+    it("updates fields only while the conditions hold", async () => {
+      const store = await makeStore();
+      const { projectId } = project();
+      await store.create({ ...project(), projectId });
+      const rendering = { status: "rendering", renderId: "r1", renderProgress: 0 } as const;
+      expect(await store.update(projectId, rendering, { status: ["draft", "failed"] })).toBe(true);
+      expect(await store.update(projectId, rendering, { status: ["draft", "failed"] })).toBe(false);
+      expect(await store.update(projectId, { renderProgress: 0.5 }, { renderId: "r2" })).toBe(false);
+      const done = { status: "completed", renderPath: "/renders/x.mp4", renderProgress: 1 } as const;
+      expect(await store.update(projectId, done, { renderId: "r1", status: ["rendering"] })).toBe(true);
+      expect(await store.get(projectId)).toMatchObject({ ...done, renderId: "r1", version: 1 });
+      expect(await store.update(projectId, { name: "New", thumbnailUrl: null })).toBe(true);
+      expect(await store.get(projectId)).toMatchObject({ name: "New", status: "completed" });
+      expect(await store.update(1, { name: "New" })).toBe(false);
+      expect(await store.get(1)).toBeUndefined();
+    });
+
+    it("lists a user's projects, newest first", async () => {
+      const store = await makeStore();
+      const userId = `lister-${count}`;
+      const made = [project({ userId }), project({ userId }), project({ userId })];
+      for (const each of made) await store.create(each);
+      await store.create(project());
+      const ids = (await store.listByUser(userId)).map(({ projectId }) => projectId);
+      expect(ids).toEqual(made.map(({ projectId }) => projectId).reverse());
+    });
+
+    it("appends chat once per entry and pages backwards through it", async () => {
+      const store = await makeStore();
+      const { projectId } = project();
+      await store.create({ ...project(), projectId });
+      const entries = Array.from({ length: 7 }, (_, index) => entry(`e${index}`, 100 + index));
+      for (const each of entries) expect(await store.appendChat(projectId, each)).toBe(true);
+      expect(await store.appendChat(projectId, { ...entry("e3", 999), content: "again" })).toBe(true);
+      const last = await store.listChat(projectId, 3);
+      expect(last).toEqual({ entries: entries.slice(4), total: 7 });
+      const [oldest] = last.entries;
+      const earlier = await store.listChat(projectId, 3, oldest);
+      expect(earlier).toEqual({ entries: entries.slice(1, 4), total: 7 });
+      expect(await store.appendChat(1, entry("e", 1))).toBe(false);
+      expect(await store.listChat(1, 10)).toEqual({ entries: [], total: 0 });
+    });
+
+    it("deletes a project with its chat, and deleting again is nothing", async () => {
+      const store = await makeStore();
+      const first = project();
+      await store.create(first);
+      for (let index = 0; index < 30; index++) {
+        await store.appendChat(first.projectId, entry(`e${index}`, index));
+      }
+      await store.delete(first.projectId);
+      await store.delete(first.projectId);
+      expect(await store.getWithComposition(first.projectId)).toBeUndefined();
+      expect((await store.listChat(first.projectId, 10)).entries).toEqual([]);
+      expect(await store.listByUser(first.userId)).toEqual([]);
+    });
+  });
+}
