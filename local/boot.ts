@@ -10,6 +10,7 @@ import { attachControl } from "./control/control-server.ts";
 import { createFaults } from "./control/faults.ts";
 import { type Listening, listen } from "./listen.ts";
 import { createLog } from "./log.ts";
+import { createFront } from "./services/front/create-front.ts";
 import { attachGateway } from "./services/gateway/gateway.ts";
 import { createCredentialIssuer } from "./services/iam/access-keys.ts";
 import { createPrincipals, type Principals } from "./services/iam/principals.ts";
@@ -114,7 +115,11 @@ async function bootWith(
     faults,
     log,
   });
-  await stopwatch.time("deployments", () => deployBuckets(assembly, services.s3, state.path, log));
+  const { s3, lambda } = services;
+  const front = createFront(services.context, { lambda, objects: s3 });
+  servers.api.server.on("request", front.api);
+  servers.media.server.on("request", front.media);
+  await stopwatch.time("deployments", () => deployBuckets(assembly, s3, state.path, log));
   attachControl({
     server: servers.control.server,
     clock,

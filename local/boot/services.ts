@@ -44,7 +44,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     call: createInternalCall(principals, dispatch),
     invokeFunction: async (arn, event, invokeOptions) => {
       if (!lambda) throw new Error("functions cannot be invoked before the cloud is up");
-      return await lambda.invokeFunction(arn, event, invokeOptions);
+      return lambda.invokeFunction(arn, event, invokeOptions);
     },
   };
   const context: ServiceContext = {

@@ -19,7 +19,7 @@ export function createDispatch(services: ServiceRegistry, authorizer: Authorizer
     }
     const grants = service.grantsFor(request);
     await authorizer.authorize(request.principal, grants, (arn) => service.resourcePolicy?.(arn));
-    return await service.handle(request);
+    return service.handle(request);
   };
 }
 

@@ -98,11 +98,11 @@ async function suffer(fault: Fault, request: AwsRequest, options: GatewayOptions
     case "delay":
     case "stall":
       await options.clock.sleep(fault.delayMs ?? 1000);
-      return await options.dispatch(request);
+      return options.dispatch(request);
     case "duplicate":
       // The request arrives twice; the caller sees the answer to the second.
       await options.dispatch(request);
-      return await options.dispatch(request);
+      return options.dispatch(request);
     case "garbage":
       return { status: 200, headers: { "content-type": "application/octet-stream" }, body: "\u0000garbage" };
     case "kill":

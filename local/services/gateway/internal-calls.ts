@@ -7,7 +7,7 @@ import type { Dispatch } from "./dispatch.ts";
 export function createInternalCall(principals: Principals, dispatch: Dispatch): Internal["call"] {
   return async (roleArn, service, operation, input) => {
     const principal = roleArn === undefined ? principals.operator : principals.ofRole(roleArn);
-    if (service === "lambda") return await invokeFunction(principal, operation, input, dispatch);
+    if (service === "lambda") return invokeFunction(principal, operation, input, dispatch);
     const response = await dispatch(jsonRequest(principal, service, operation, input));
     const answer = await bodyOf(response);
     const value: unknown = answer.length === 0 ? {} : JSON.parse(answer.toString("utf8"));

@@ -42,8 +42,8 @@ export function checkTime(claim: SignatureClaim, times: Times): void {
   if (signedAt > Math.max(hostEpochMs, movedEpochMs) + MOST_SKEW_MS) {
     throw new AwsError("AccessDenied", "Request is not valid yet", 403);
   }
-  // Dates in signatures have whole seconds.
-  const isMadeByHostClock = signedAt + 1000 > lastMoveHostEpochMs && signedAt <= hostEpochMs + 1000;
+  // Dates in signatures have whole seconds: one of the very second of the move counts as made before it.
+  const isMadeByHostClock = signedAt >= lastMoveHostEpochMs && signedAt <= hostEpochMs + 1000;
   const now = isMadeByHostClock ? hostEpochMs : movedEpochMs;
   if (now > signedAt + claim.expiresInSeconds * 1000) {
     throw new AwsError("AccessDenied", "Request has expired", 403);
