@@ -105,11 +105,7 @@ async function refuseWhileAgentRuns(
 ): Promise<void> {
   const lock = await runs.getLock(userId);
   if (lock?.projectId !== projectId || lock.leaseUntilEpochMs <= clock.now()) return;
-  const { runId, jobId } = lock;
-  throw new ConcurrentLimitError("An agent run is working on this project.", {
-    runId,
-    ...(jobId !== undefined && { jobId }),
-  });
+  throw new ConcurrentLimitError("An agent run is working on this project.", { runId: lock.runId });
 }
 
 async function takeProject(

@@ -1,0 +1,28 @@
+import { renderStep } from "../../core/contract/steps.ts";
+import { cutRender } from "../../core/renders/cut-render.ts";
+import { failRender, reasonOf } from "../../core/renders/fail-render.ts";
+import { publishRender } from "../../core/renders/publish-render.ts";
+import { checkSegment, startSegment } from "../../core/renders/render-segment.ts";
+import { createLogger } from "../runtime/logger.ts";
+import { stepFunction } from "../runtime/step-function.ts";
+import { wire } from "./wiring.ts";
+
+const deps = wire(process.env);
+const logger = createLogger("render-steps");
+
+/** The steps of the state machine "render" but for the finisher's; shapes are in core/contract/steps.ts. */
+export const handler = stepFunction({ step: renderStep, logger }, async (step) => {
+  switch (step.step) {
+    case "cut":
+      return cutRender(deps, step.renderId);
+    case "start-segment":
+      return startSegment(deps, step.renderId, step.index);
+    case "check-segment":
+      return checkSegment(deps, step.renderId, step.index, step.attempt);
+    case "publish":
+      return publishRender(deps, step.renderId);
+    case "fail":
+      await failRender(deps, step.renderId, reasonOf(step.error));
+      return { renderId: step.renderId };
+  }
+});
