@@ -80,8 +80,14 @@ export function changedRequest<T extends Omit<EdgeRequest, "body">>(before: T, r
   if (host !== null && !headers.has("host")) headers.set("host", host);
   const pairs = pairsOf(cookies);
   if (pairs.length > 0) headers.set("cookie", pairs.join("; "));
-  const query = typeof querystring === "string" ? querystring : pairsOf(querystring).join("&");
-  return { ...before, path: uri, query, headers };
+  return { ...before, path: uri, query: changedQuery(before, querystring), headers };
+}
+
+/** Left alone, the query string keeps its order; put together anew, values of one name stand side by side. */
+function changedQuery(before: Omit<EdgeRequest, "body">, returned: z.infer<typeof values> | string): string {
+  if (typeof returned === "string") return returned;
+  const isSame = JSON.stringify(returned) === JSON.stringify(requestEvent(before).querystring);
+  return isSame ? before.query : pairsOf(returned).join("&");
 }
 
 /** The response that a function made, or changed; without a body of its own it keeps `before`'s. */

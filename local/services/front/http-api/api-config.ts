@@ -11,7 +11,7 @@ const apiProperties = z.object({
 const integrationProperties = z.object({
   ApiId: z.string(),
   IntegrationType: z.literal("AWS_PROXY", "only Lambda integrations run here"),
-  IntegrationSubtype: z.undefined("service integrations do not run here"),
+  IntegrationSubtype: z.never("service integrations do not run here").optional(),
   IntegrationUri: z.string(),
   PayloadFormatVersion: z.literal("2.0", "only payload format 2.0 is emulated"),
   TimeoutInMillis: z.coerce.number().int().min(50).max(30_000).default(30_000),

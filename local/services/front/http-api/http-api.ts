@@ -61,7 +61,6 @@ export function createHttpApi(resource: Resource, context: ServiceContext, lambd
     if (sizeOf(request.headers) > HEADERS_LIMIT) {
       return jsonRefusal(431, { message: "Request Header Fields Too Large" });
     }
-    if (api.cors && isPreflight(request)) return answerPreflight(api.cors, request, 204);
     const path = decoded(request.path);
     if (path === undefined) return jsonRefusal(400, { message: "Bad Request" });
     const match = findRoute(api.routes, request.method, path);
@@ -84,7 +83,10 @@ export function createHttpApi(resource: Resource, context: ServiceContext, lambd
     host: api.host,
     async handle(request) {
       const requestId = crypto.randomUUID();
-      const response = withCors(api.cors, request, await answer(request, requestId));
+      const response =
+        api.cors && isPreflight(request)
+          ? answerPreflight(api.cors, request, 204)
+          : withCors(api.cors, request, await answer(request, requestId));
       response.headers.set("apigw-requestid", requestId);
       return response;
     },
