@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { StartError } from "./state-folder.ts";
+import { StartError } from "./start-error.ts";
 
 export interface BootOptions {
   /** The `cdk.out` folder. */

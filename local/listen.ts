@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { StartError } from "./state-folder.ts";
+import { StartError } from "./start-error.ts";
 
 /** A server that answers already, on loopback only; what it answers is attached later. */
 export interface Listening {

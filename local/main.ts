@@ -2,7 +2,7 @@ import { fstatSync } from "node:fs";
 import { boot, type LocalCloud } from "./boot.ts";
 import { parseFlags } from "./config.ts";
 import { createLog } from "./log.ts";
-import { StartError } from "./state-folder.ts";
+import { StartError } from "./start-error.ts";
 import { ACCOUNT_ID } from "./types.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isRecord, parseRecord, recordOf, textOf } from "../json-values.ts";
+import { StartError } from "../start-error.ts";
 
 /** One stack of the assembly as CDK wrote it: intrinsics untouched. */
 export interface StackTemplate {
@@ -22,7 +23,7 @@ export interface CloudAssemblyFiles {
  * Reads the manifest of a synthesized assembly with all its stacks and asset manifests, stages included.
  * Source: the cloud assembly schema (`aws-cdk-lib/cloud-assembly-schema`).
  *
- * @throws Error naming the file that is missing or no JSON
+ * @throws StartError when there is no assembly; Error naming the file that is no JSON
  */
 export function readCloudAssembly(directory: string): CloudAssemblyFiles {
   const stacks: StackTemplate[] = [];
@@ -76,7 +77,7 @@ function readJson(file: string): Record<string, unknown> {
   try {
     text = readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Error(`cannot read ${file}: synthesize first (npm run synth)`, { cause });
+    throw new StartError(`cannot read ${file}: synthesize first (npm run synth)`, { cause });
   }
   return parseRecord(text, file);
 }

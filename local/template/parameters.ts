@@ -1,11 +1,12 @@
 import { isRecord, textOf } from "../json-values.ts";
+import { StartError } from "../start-error.ts";
 import type { StackTemplate } from "./cloud-assembly.ts";
 
 /**
  * The values of a stack's parameters: what was given, else the default.
  *
  * @returns values by name; lists for the list types; a parameter without any value is absent, so that only its use fails
- * @throws Error when a given value is none of the allowed ones
+ * @throws StartError when a given value is none of the allowed ones
  */
 export function parameterValues(
   stack: StackTemplate,
@@ -24,14 +25,14 @@ export function parameterValues(
   return values;
 }
 
-/** @throws Error naming the first given parameter that no stack declares */
+/** @throws StartError naming the first given parameter that no stack declares */
 export function checkAllDeclared(
   stacks: readonly StackTemplate[],
   given: Readonly<Record<string, string>>,
 ): void {
   for (const name of Object.keys(given)) {
     if (!stacks.some((stack) => Object.hasOwn(stack.parameters, name))) {
-      throw new Error(`no stack has a parameter ${name}`);
+      throw new StartError(`no stack has a parameter ${name}`);
     }
   }
 }
@@ -39,10 +40,10 @@ export function checkAllDeclared(
 function check(name: string, value: string, declaration: Record<string, unknown>): void {
   const { AllowedValues: allowed, AllowedPattern: pattern, Type: type } = declaration;
   if (Array.isArray(allowed) && !allowed.some((entry) => String(entry) === value)) {
-    throw new Error(`parameter ${name} must be one of ${allowed.join(", ")}: ${value}`);
+    throw new StartError(`parameter ${name} must be one of ${allowed.join(", ")}: ${value}`);
   }
   if (typeof pattern === "string" && !new RegExp(`^(?:${pattern})$`).test(value)) {
-    throw new Error(`parameter ${name} must match ${pattern}: ${value}`);
+    throw new StartError(`parameter ${name} must match ${pattern}: ${value}`);
   }
   if (type === "Number") checkNumber(name, value, declaration);
 }
@@ -54,7 +55,7 @@ function checkNumber(name: string, value: string, { MinValue, MaxValue }: Record
     (MinValue === undefined || number >= Number(MinValue)) &&
     (MaxValue === undefined || number <= Number(MaxValue));
   if (value.trim() === "" || !isInRange) {
-    throw new Error(
+    throw new StartError(
       `parameter ${name} must be a number from ${MinValue ?? "-∞"} to ${MaxValue ?? "∞"}: ${value}`,
     );
   }
