@@ -77,9 +77,9 @@ async function serve(
   const url = new URL(incoming.url ?? "/", "http://127.0.0.1");
   try {
     const body = await readBody(incoming, MAX_BODY_BYTES);
-    const key = checkHeaders(incoming.headers);
+    const caller = checkHeaders(incoming.headers);
     await route(incoming.method ?? "GET", url, messages, {
-      key,
+      caller,
       body,
       requestId,
       response,

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Clock, Fault, Faults } from "../../../types.ts";
+import type { Caller } from "./check-headers.ts";
 import { countRequestTokens, promptPieces } from "./count-tokens.ts";
 import { ApiError, errorBody } from "./errors.ts";
 import { frameOf, messageEvents, messageOf, type StreamEvent } from "./message-events.ts";
@@ -20,7 +21,7 @@ export interface Brain {
 
 /** One call of the API, past its headers. */
 export interface Call {
-  readonly key: string;
+  readonly caller: Caller;
   readonly body: string;
   readonly requestId: string;
   readonly response: ServerResponse;
@@ -48,14 +49,14 @@ export class MessagesApi {
 
   /** @throws ApiError 400, 404 */
   countTokens(call: Call): void {
-    const request = parseCountTokensRequest(call.body);
+    const request = parseCountTokensRequest(call.body, call.caller.version);
     json(call.response, { input_tokens: countRequestTokens(request) });
   }
 
   /** @throws ApiError before anything was sent; what goes wrong later ends as the fault says */
   async create(call: Call): Promise<void> {
     const fault = this.#faults.take("vendor:claude", call.body);
-    const request = parseMessagesRequest(call.body);
+    const request = parseMessagesRequest(call.body, call.caller.version);
     const isLate = isMidStream(fault, request.stream === true);
     const context: FaultContext = {
       clock: this.#clock,
@@ -66,11 +67,11 @@ export class MessagesApi {
 
     const model = modelOf(request.model);
     const usage = this.#cache.admit(
-      `${call.key} ${model.id}`,
+      `${call.caller.key} ${model.id}`,
       promptPieces(request),
       model.minCacheableTokens,
     );
-    const reply = finishReply(this.#say(request, fault), request, call.body);
+    const reply = finishReply(this.#say(request, fault), request, seedOf(request));
     if (request.stream !== true) return json(call.response, messageOf(reply, usage));
 
     call.response.writeHead(200, STREAM_HEADERS);
@@ -108,6 +109,11 @@ export class MessagesApi {
       return false;
     }
   }
+}
+
+/** Streamed or not, the same request gets the same ids. */
+function seedOf(request: MessagesRequest): string {
+  return JSON.stringify({ ...request, stream: undefined });
 }
 
 function countEvents(reply: Reply, usage: InputUsage): number {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { NEWEST_VERSION } from "./check-headers.ts";
 import { checkTurns } from "./check-turns.ts";
 import { invalid } from "./errors.ts";
 import { modelOf } from "./models.ts";
@@ -89,7 +90,27 @@ function checkCacheMarks(request: CountTokensRequest): void {
   if (marks > 4) throw invalid(`A maximum of 4 blocks with cache_control may be provided. Found ${marks}.`);
 }
 
-function checkMeaning(request: CountTokensRequest): void {
+const SAMPLING = ["temperature", "top_p", "top_k"];
+
+/** What version 2026-10-21 took away. Source: the published version history. */
+function checkVersion(request: CountTokensRequest, version: string): void {
+  if (version !== NEWEST_VERSION) return;
+  for (const name of SAMPLING) {
+    if (name in request) throw invalid(`${name}: Extra inputs are not permitted`);
+  }
+  for (const [index, message] of request.messages.entries()) {
+    if (message.role !== "assistant" || typeof message.content === "string") continue;
+    const at = message.content.findIndex((block) => block.type === "document");
+    if (at !== -1) {
+      throw invalid(
+        `messages.${index}.content.${at}: \`document\` blocks are not allowed in \`assistant\` messages`,
+      );
+    }
+  }
+}
+
+function checkMeaning(request: CountTokensRequest, version: string): void {
+  checkVersion(request, version);
   modelOf(request.model);
   const tools = request.tools ?? [];
   checkTools(tools);
@@ -109,9 +130,9 @@ function checkMeaning(request: CountTokensRequest): void {
 }
 
 /** @throws ApiError 400 naming every bad field, 404 for an unknown model */
-export function parseMessagesRequest(text: string): MessagesRequest {
+export function parseMessagesRequest(text: string, version: string): MessagesRequest {
   const request = parseWith(messagesSchema, parseJson(text));
-  checkMeaning(request);
+  checkMeaning(request, version);
   const { max_tokens: most } = modelOf(request.model);
   if (request.max_tokens > most) {
     throw invalid(
@@ -130,8 +151,8 @@ export function parseMessagesRequest(text: string): MessagesRequest {
 }
 
 /** @throws ApiError 400, 404 */
-export function parseCountTokensRequest(text: string): CountTokensRequest {
+export function parseCountTokensRequest(text: string, version: string): CountTokensRequest {
   const request = parseWith(countTokensSchema, parseJson(text));
-  checkMeaning(request);
+  checkMeaning(request, version);
   return request;
 }
