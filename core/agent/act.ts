@@ -1,0 +1,143 @@
+import { applyOperations } from "../compositions/apply-operations.ts";
+import { OperationConflictError } from "../compositions/errors.ts";
+import type { Composition } from "../contract/composition.ts";
+import { AppError } from "../contract/errors.ts";
+import type { AgentStepResult } from "../contract/steps.ts";
+import { createJob } from "../jobs/create-job.ts";
+import { keepRun, RunAbortedError } from "../jobs/keep-run.ts";
+import type { JournalledTool, Run } from "../ports/runs.ts";
+import { nextLook } from "../scenes/vendor-looks.ts";
+import type { AgentDeps } from "./agent-deps.ts";
+import { templateOf } from "./begin-run.ts";
+import { startMediaCall } from "./media-calls.ts";
+import { getRunRequest, type RunRequest } from "./run-request.ts";
+import { saveRun } from "./save-run.ts";
+import { stepResult } from "./step-results.ts";
+import { announceCall, MAX_TURNS } from "./think.ts";
+import {
+  announceEnd,
+  callsOf,
+  editContext,
+  endCall,
+  findTool,
+  newCall,
+  type ToolCall,
+} from "./tool-calls.ts";
+import { generateImageTool, generateSpeechTool, generateVideoTool } from "./tools/media-tools.ts";
+import { parseInput, performEdit, planLongVideoTool, toolNames } from "./tools/registry.ts";
+import { ToolInputError } from "./tools/tool.ts";
+import { workingComposition } from "./working-composition.ts";
+
+const mediaTools: readonly string[] = [
+  generateImageTool.name,
+  generateVideoTool.name,
+  generateSpeechTool.name,
+];
+
+/**
+ * Carries out the calls of one turn, in their order: edits at once, media started. A call that cannot be carried out is
+ * an answer to the model, not an error of the run. What a repeat of this step finds done stays done.
+ *
+ * @throws RunEndedError, RunAbortedError, TransientError
+ */
+export async function act(
+  deps: AgentDeps,
+  { runId, turn }: { readonly runId: string; readonly turn: number },
+): Promise<AgentStepResult> {
+  const run = await keepRun(deps, runId);
+  if (run.abortRequested) throw new RunAbortedError();
+  const request = await getRunRequest(deps.data, runId);
+  const made = (await deps.runs.journal(runId)).turns.find((candidate) => candidate.turn === turn);
+  if (made === undefined) throw new Error(`Turn ${turn} of run ${runId} is not in its journal.`);
+  for (const call of callsOf(made)) {
+    await announceCall(deps, runId, call);
+    await performCall(deps, run, request, call);
+  }
+  return afterCalls(deps, runId, turn, 1);
+}
+
+/**
+ * Where a run goes from a turn's calls: on waiting for media, to the film that was planned, or back to the model.
+ * @param attempt number of the next look
+ */
+export async function afterCalls(
+  deps: AgentDeps,
+  runId: string,
+  turn: number,
+  attempt: number,
+): Promise<AgentStepResult> {
+  const { tools } = await deps.runs.journal(runId);
+  if (tools.some((tool) => tool.turn === turn && tool.state !== "done")) {
+    const { waitSeconds } = nextLook(attempt);
+    return stepResult(runId, { next: "wait", turn, attempt, waitSeconds });
+  }
+  const jobId = (await deps.runs.get(runId))?.jobId;
+  if (jobId !== undefined) return stepResult(runId, { next: "long-video", jobId });
+  return stepResult(runId, turn >= MAX_TURNS ? { next: "finish" } : { next: "think", turn: turn + 1 });
+}
+
+async function performCall(deps: AgentDeps, run: Run, request: RunRequest, call: ToolCall): Promise<void> {
+  const journal = await deps.runs.journal(run.runId);
+  const existing = findTool(journal, call);
+  if (existing?.state === "done") return announceEnd(deps, run, existing);
+  if (existing?.state === "waiting") return;
+  const composition = workingComposition(request.composition, journal.tools);
+  const tool = existing ?? newCall(call);
+  const expected = existing === undefined ? "absent" : "starting";
+  try {
+    if (mediaTools.includes(call.toolName)) {
+      await startMediaCall(deps, run, { request, composition, call, tool, expected });
+      return;
+    }
+    const result =
+      call.toolName === planLongVideoTool.name
+        ? await planFilm(deps, run, composition, call)
+        : editComposition(run, request, composition, call);
+    await endCall(deps, run, tool, result);
+  } catch (error) {
+    await answerError(deps, run, tool, error);
+  }
+}
+
+function editComposition(run: Run, request: RunRequest, composition: Composition, call: ToolCall) {
+  const selectedItemId = request.selectedItemContext?.itemId;
+  const context = editContext(composition, call, { runId: run.runId, selectedItemId });
+  const edit = performEdit(context, call.toolName, call.input);
+  if (edit === undefined) {
+    throw new ToolInputError(`There is no tool ${call.toolName}. Tools: ${toolNames.join(", ")}.`);
+  }
+  // Tried here, so that the model hears of what does not fit.
+  applyOperations(composition, edit.operations);
+  return { success: true, ...edit };
+}
+
+/** The plan becomes a job. What the run edited before is saved first: the film is laid out over it. */
+async function planFilm(deps: AgentDeps, run: Run, composition: Composition, call: ToolCall) {
+  const plan = parseInput(planLongVideoTool, call.input);
+  const current = await deps.runs.get(run.runId);
+  const { tools } = await deps.runs.journal(run.runId);
+  const isOther = tools.some(
+    ({ toolName, toolUseId, success }) =>
+      toolName === planLongVideoTool.name && toolUseId !== call.toolUseId && success,
+  );
+  if (isOther) throw new ToolInputError("A film is planned already; one run makes one film.");
+  if (run.sceneCount !== undefined && plan.scenes.length !== run.sceneCount) {
+    throw new ToolInputError(`Plan exactly ${run.sceneCount} scenes; these are ${plan.scenes.length}.`);
+  }
+  if (current?.autoSave) await saveRun(deps, run);
+  const voiceId = templateOf(run).voices[plan.locale];
+  const { job } = await createJob(deps, run, plan, {
+    composition,
+    ...(voiceId !== undefined && { voiceId }),
+  });
+  await deps.runs.update(run.runId, { jobId: job.jobId });
+  return { success: true, resultText: `Planned ${job.totalScenes} scenes as ${job.jobId}.` };
+}
+
+/** Faults of the call go back to the model; whatever may pass is the step's, and comes again. */
+async function answerError(deps: AgentDeps, run: Run, tool: JournalledTool, error: unknown): Promise<void> {
+  const isForModel = error instanceof ToolInputError || error instanceof OperationConflictError;
+  const isOurs = error instanceof AppError && !error.isRetryable;
+  if (!isForModel && !isOurs) throw error;
+  await endCall(deps, run, tool, { success: false, resultText: error.message });
+}

@@ -1,0 +1,112 @@
+import { ProviderError } from "../contract/errors.ts";
+import type { AgentStepResult } from "../contract/steps.ts";
+import { keepRun, LEASE_MS, RunAbortedError } from "../jobs/keep-run.ts";
+import type { ChatListener } from "../ports/chat-model.ts";
+import type { JournalledTurn, Run, RunJournal } from "../ports/runs.ts";
+import type { AgentDeps } from "./agent-deps.ts";
+import { templateOf } from "./begin-run.ts";
+import { conversation, runSystem, STATIC_SYSTEM } from "./prompt.ts";
+import { getRunRequest } from "./run-request.ts";
+import { stepResult } from "./step-results.ts";
+import { chatTools } from "./tools/registry.ts";
+import { workingComposition } from "./working-composition.ts";
+
+/** Model turns of one run, at most. */
+export const MAX_TURNS = 12;
+/** Turns in a row in which no call could be carried out: the model is not making sense. */
+const MAX_FAILED_TURNS = 3;
+/** A plan of 100 scenes fits. */
+const MAX_OUTPUT_TOKENS = 32_000;
+const HEARTBEAT_MS = LEASE_MS / 5;
+
+/**
+ * One model turn. It is journalled before it is acted on: when the step comes again, the model is not asked again.
+ * @throws RunEndedError, RunAbortedError, TransientError, ProviderError
+ */
+export async function think(
+  deps: AgentDeps,
+  { runId, turn }: { readonly runId: string; readonly turn: number },
+): Promise<AgentStepResult> {
+  const run = await keepRun(deps, runId);
+  if (run.abortRequested) throw new RunAbortedError();
+  const journal = await deps.runs.journal(runId);
+  const made = journal.turns.find((candidate) => candidate.turn === turn);
+  const kept = made ?? (await deps.runs.putTurn(runId, await askModel(deps, run, journal, turn)));
+  const hasCalls = kept.content.some(({ type }) => type === "tool_use");
+  return stepResult(runId, { next: hasCalls ? "act" : "finish", turn });
+}
+
+async function askModel(
+  deps: AgentDeps,
+  run: Run,
+  journal: RunJournal,
+  turn: number,
+): Promise<JournalledTurn> {
+  refuseNonsense(journal);
+  const request = await getRunRequest(deps.data, run.runId);
+  const past = { ...journal, turns: journal.turns.filter((earlier) => earlier.turn < turn) };
+  const composition = workingComposition(request.composition, journal.tools);
+  const { listener, announced } = turnListener(deps, run);
+  try {
+    const { content, stopReason, usage } = await deps.model.complete(
+      {
+        staticSystem: STATIC_SYSTEM,
+        runSystem: runSystem(run, { ...request, composition }, templateOf(run)),
+        tools: chatTools,
+        messages: conversation(request, past),
+        maxOutputTokens: MAX_OUTPUT_TOKENS,
+      },
+      listener,
+    );
+    if (stopReason === "refusal") throw new ProviderError("The language model refused the request.");
+    if (content.length === 0) throw new ProviderError("The language model answered nothing.");
+    return { turn, content, stopReason, usage };
+  } catch (error) {
+    // What was announced will not be carried out: the next attempt's calls have other ids.
+    for (const call of announced) {
+      await deps.log.append(run.runId, `tool_end:${call.toolUseId}`, {
+        name: "tool_end",
+        payload: { ...call, success: false, error: "The language model was interrupted." },
+      });
+    }
+    throw error;
+  }
+}
+
+/** @throws ProviderError when the model goes on making calls that cannot be carried out */
+function refuseNonsense({ turns, tools }: RunJournal): void {
+  const recent = turns.slice(-MAX_FAILED_TURNS);
+  if (recent.length < MAX_FAILED_TURNS) return;
+  const isFailed = (turn: number) =>
+    tools.filter((tool) => tool.turn === turn).every(({ success }) => !success);
+  if (recent.every(({ turn }) => isFailed(turn))) {
+    throw new ProviderError("The language model kept answering with calls that make no sense.");
+  }
+}
+
+/** Announces each call as soon as the model begins it, and shows signs of life while a long turn streams. */
+function turnListener(deps: AgentDeps, run: Run) {
+  const announced: { readonly toolUseId: string; readonly toolName: string }[] = [];
+  let renewedAtEpochMs = deps.clock.now();
+  const listener: ChatListener = {
+    async onToolUse({ toolUseId, toolName }) {
+      announced.push({ toolUseId, toolName });
+      await announceCall(deps, run.runId, { toolUseId, toolName });
+    },
+    async onText() {
+      const now = deps.clock.now();
+      if (now - renewedAtEpochMs < HEARTBEAT_MS) return;
+      renewedAtEpochMs = now;
+      await deps.runs.renewLease(run.userId, run.runId, now + LEASE_MS);
+    },
+  };
+  return { listener, announced };
+}
+
+export async function announceCall(
+  { log }: Pick<AgentDeps, "log">,
+  runId: string,
+  call: { readonly toolUseId: string; readonly toolName: string },
+): Promise<void> {
+  await log.append(runId, `tool_start:${call.toolUseId}`, { name: "tool_start", payload: call });
+}

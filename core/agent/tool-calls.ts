@@ -1,0 +1,104 @@
+import type { Composition } from "../contract/composition.ts";
+import { captureHold, releaseHold } from "../credits/settle-holds.ts";
+import type { JournalledTool, JournalledTurn, Run, RunJournal } from "../ports/runs.ts";
+import { seedOf } from "../scenes/ken-burns.ts";
+import type { AgentDeps } from "./agent-deps.ts";
+import { toolHoldId } from "./run-holds.ts";
+import type { EditContext } from "./tools/tool.ts";
+
+/** One call that the model made. */
+export interface ToolCall {
+  readonly turn: number;
+  readonly toolUseId: string;
+  readonly toolName: string;
+  readonly input: unknown;
+}
+
+export function callsOf({ turn, content }: JournalledTurn): ToolCall[] {
+  return content.flatMap((block) => {
+    if (block.type !== "tool_use") return [];
+    const { toolUseId, toolName, input } = block;
+    return [{ turn, toolUseId, toolName, input }];
+  });
+}
+
+/** A call that has not got anywhere yet. */
+export const newCall = ({ turn, toolUseId, toolName }: ToolCall): JournalledTool => ({
+  turn,
+  toolUseId,
+  toolName,
+  state: "starting",
+  tries: 0,
+  operations: [],
+  success: false,
+  resultText: "",
+  heldCredits: 0,
+  order: 0,
+});
+
+/** Ids of what a call adds: from the run and the call, so that a repeated step adds the same things. */
+export function editContext(
+  composition: Composition,
+  call: Pick<ToolCall, "toolUseId">,
+  { runId, selectedItemId }: { readonly runId: string; readonly selectedItemId: string | undefined },
+): EditContext {
+  const mark = seedOf(`${runId}/${call.toolUseId}`).toString(36).padStart(7, "0");
+  return { composition, selectedItemId, newId: (kind) => `${kind}-${mark}` };
+}
+
+/** How a call ended. */
+export interface CallResult {
+  readonly success: boolean;
+  readonly resultText: string;
+  readonly operations?: readonly unknown[];
+  /** For the user; the text for the model when left out. */
+  readonly error?: string;
+}
+
+/**
+ * Writes a call's result, settles its money and appends `tool_end`. The journal decides: a result that is there already
+ * stays, and what follows from it is done again.
+ */
+export async function endCall(
+  deps: AgentDeps,
+  run: Run,
+  tool: JournalledTool,
+  result: CallResult,
+): Promise<void> {
+  const journal = await deps.runs.journal(run.runId);
+  const stored = findTool(journal, tool);
+  if (stored?.state === "done") return announceEnd(deps, run, stored);
+  const { success, resultText, operations = [] } = result;
+  const ended: JournalledTool = {
+    ...(stored ?? tool),
+    state: "done",
+    success,
+    resultText,
+    operations,
+    ...(!success && { error: result.error ?? resultText }),
+    order: 1 + journal.tools.filter(({ state }) => state === "done").length,
+  };
+  const isWritten = await deps.runs.putTool(run.runId, ended, stored?.state ?? "absent");
+  const kept = isWritten ? ended : findTool(await deps.runs.journal(run.runId), tool);
+  if (kept?.state === "done") await announceEnd(deps, run, kept);
+}
+
+/** What follows from a result, each once: the money and `tool_end`. */
+export async function announceEnd(deps: AgentDeps, run: Run, tool: JournalledTool): Promise<void> {
+  const { toolUseId, toolName, success, error, heldCredits } = tool;
+  const hold = { userId: run.userId, holdId: toolHoldId(run.runId, toolUseId) };
+  if (heldCredits > 0) {
+    if (success) await captureHold(deps, { ...hold, spentCredits: heldCredits });
+    else await releaseHold(deps, hold);
+  }
+  await deps.log.append(run.runId, `tool_end:${toolUseId}`, {
+    name: "tool_end",
+    payload: { toolUseId, toolName, success, ...(error !== undefined && { error }) },
+  });
+}
+
+export const findTool = (
+  journal: RunJournal,
+  { turn, toolUseId }: Pick<ToolCall, "turn" | "toolUseId">,
+): JournalledTool | undefined =>
+  journal.tools.find((tool) => tool.turn === turn && tool.toolUseId === toolUseId);
