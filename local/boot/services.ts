@@ -5,11 +5,14 @@ import { createAuthorizer } from "../services/iam/authorizer.ts";
 import type { Principals } from "../services/iam/principals.ts";
 import { createLambda, type Lambda } from "../services/lambda/create-lambda.ts";
 import { createSsmService } from "../services/parameters/service.ts";
+import { remotionRuntime } from "../services/remotion/custom-runtime.ts";
 import { createS3Service, type S3Service } from "../services/s3/service.ts";
 import { createSecretsManagerService } from "../services/secrets/service.ts";
 import { createSqsService } from "../services/sqs/service.ts";
+import { createStatesService } from "../services/states/service.ts";
 import type { Internal, NeededGrant, Service, ServiceContext } from "../types.ts";
 import type { Closers } from "./closers.ts";
+import { listExecutions } from "./list-executions.ts";
 import type { ResolvedAssembly } from "./resolve-assembly.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
@@ -20,7 +23,7 @@ export interface RunningServices {
   readonly s3: S3Service;
   readonly lambda: Lambda;
   /** For `GET /executions` of the control server. */
-  executions(): unknown;
+  executions(): Promise<unknown>;
   /** Begins what runs by itself: polling queues, schedules, interrupted executions. Call when the endpoint answers. */
   start(): Promise<void>;
 }
@@ -65,7 +68,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const dynamodbStarting = stopwatch.time("dynamodb", () => createDynamoDbService(context));
   const made = await Promise.allSettled([
     dynamodbStarting,
-    stopwatch.time("lambda", () => createLambda(context)),
+    stopwatch.time("lambda", () => createLambda(context, { customRuntimes: [remotionRuntime()] })),
   ]);
   const [dynamodb, functions] = made;
   if (dynamodb.status === "fulfilled") register(dynamodb.value);
@@ -77,6 +80,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const s3 = createS3Service(context);
   register(s3);
   register(createSqsService(context));
+  register(createStatesService(context));
   register(createSecretsManagerService(resolved.secrets));
   register(createSsmService(resolved.parameters));
 
@@ -86,7 +90,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     dynamodb: dynamodb.value,
     s3,
     lambda,
-    executions: () => ({ executions: [] }),
+    executions: () => listExecutions(resolved.assembly, internal.call),
     async start() {
       await functions.value.start();
     },

@@ -8,12 +8,6 @@ import { remotionRuntime } from "../../../../local/services/remotion/custom-runt
 import { createS3Service } from "../../../../local/services/s3/service.ts";
 import { openGateway, operator, resource } from "../open-gateway.ts";
 
-/** Where the browser is unpacked, once for every test run. */
-export const renderCache = path.resolve(
-  import.meta.dirname,
-  "../../../../node_modules/.cache/reelwright/remotion",
-);
-
 export interface RenderCloud {
   readonly endpoint: string;
   readonly functionName: string;
@@ -60,7 +54,7 @@ export async function startRenderCloud(): Promise<RenderCloud> {
   );
   const context = { ...gateway.context, assembly: { ...gateway.context.assembly, assetPath: () => folder } };
   const s3Service = createS3Service(context);
-  const lambda = await createLambda(context, { customRuntimes: [remotionRuntime(renderCache)] });
+  const lambda = await createLambda(context, { customRuntimes: [remotionRuntime()] });
   gateway.add(s3Service);
   gateway.add(lambda.service);
   await lambda.start();
