@@ -1,6 +1,6 @@
 import type { Composition } from "../contract/composition.ts";
 import { ProjectNotFoundError } from "../contract/errors.ts";
-import type { ProjectFields, ProjectStore } from "../ports/projects.ts";
+import type { ProjectStore } from "../ports/projects.ts";
 import type { Clock } from "../ports/time-and-ids.ts";
 import { applyOperations } from "./apply-operations.ts";
 import { CompositionBusyError } from "./errors.ts";
@@ -61,14 +61,15 @@ export async function editComposition(
     const composition = await edit(project.composition, project.version);
     if (composition === project.composition) return { composition, version: project.version };
     const thumbnailUrl = thumbnailOf(composition) ?? project.thumbnailUrl;
-    const fields: ProjectFields = {
-      thumbnailUrl,
-      ...((project.status === "completed" || project.status === "failed") && { status: "draft" }),
-    };
-    const isWritten = await projects.writeComposition(projectId, project.version, composition, {
-      ...fields,
-      lastEditedAtEpochMs: clock.now(),
-    });
+    const isOver = project.status === "completed" || project.status === "failed";
+    const isWritten = await projects.writeComposition(
+      projectId,
+      project.version,
+      composition,
+      { thumbnailUrl, lastEditedAtEpochMs: clock.now(), ...(isOver && { status: "draft" }) },
+      // A render that starts at this moment must not find its "rendering" overwritten.
+      isOver ? { status: [project.status] } : {},
+    );
     if (isWritten) return { composition, version: project.version + 1 };
   }
   throw new CompositionBusyError(projectId);

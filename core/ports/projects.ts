@@ -49,8 +49,16 @@ export type ProjectFields = Partial<
     | "renderPath"
     | "renderProgress"
     | "renderError"
+    | "lastEditedAtEpochMs"
   >
 >;
+
+/** Conditions on the stored project; all that are given must hold. */
+export interface ProjectConditions {
+  readonly status?: readonly ProjectStatus[];
+  readonly renderId?: string;
+  readonly version?: number;
+}
 
 /** Projects and their compositions. Compositions move to S3 by size; callers do not notice. */
 export interface ProjectStore {
@@ -62,23 +70,19 @@ export interface ProjectStore {
   listByUser(userId: string): Promise<Project[]>;
   /**
    * Writes the composition as version `expectedVersion + 1`.
-   * @returns false when the stored version is another
+   * @returns false when the stored version is another, or a condition of `when` does not hold
    */
   writeComposition(
     projectId: number,
     expectedVersion: number,
     composition: Composition,
     fields: ProjectFields & { readonly lastEditedAtEpochMs: number },
+    when?: Pick<ProjectConditions, "status">,
   ): Promise<boolean>;
   /**
-   * @param when conditions on the stored project, all of which must hold
    * @returns false when one did not, or the project is gone
    */
-  update(
-    projectId: number,
-    fields: ProjectFields,
-    when?: { readonly status?: readonly ProjectStatus[]; readonly renderId?: string },
-  ): Promise<boolean>;
+  update(projectId: number, fields: ProjectFields, when?: ProjectConditions): Promise<boolean>;
   delete(projectId: number): Promise<void>;
   /** @returns false when the project is gone */
   appendChat(projectId: number, entry: ChatEntry): Promise<boolean>;

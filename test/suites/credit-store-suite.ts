@@ -106,6 +106,9 @@ export function creditStoreSuite(name: string, makeFixture: () => Promise<Credit
         });
       expect(await make()).toBe(true);
       expect(await make()).toBe(false);
+      const other = { after: openHold(userId, "other"), expected: "absent" } as const;
+      const entries = [holdEntry(userId, "other")];
+      await credits.apply({ account: await read(), entries, hold: other });
       expect(await credits.getHold(userId, "h")).toEqual(hold);
       const settled: Hold = { ...hold, state: "settled", spentCredits: 3 };
       const settle = async () =>
@@ -116,7 +119,7 @@ export function creditStoreSuite(name: string, makeFixture: () => Promise<Credit
         });
       expect(await settle()).toBe(true);
       expect(await settle()).toBe(false);
-      expect(await read()).toMatchObject({ purchased: 7, held: 0 });
+      expect(await read()).toMatchObject({ purchased: 4, held: 3 });
       expect(await credits.getHold(userId, "h")).toEqual(settled);
     });
 

@@ -89,6 +89,19 @@ export function projectStoreSuite(name: string, makeStore: () => Promise<Project
       expect(await store.get(1)).toBeUndefined();
     });
 
+    it("writes a composition or fields only in the states and at the version that are asked for", async () => {
+      const store = await makeStore();
+      const { projectId } = project();
+      await store.create({ ...project(), projectId, status: "rendering" });
+      const fields = { lastEditedAtEpochMs: 9, status: "draft" } as const;
+      const when = { status: ["completed", "failed"] } as const;
+      expect(await store.writeComposition(projectId, 1, edited("x"), fields, when)).toBe(false);
+      expect(await store.get(projectId)).toMatchObject({ status: "rendering", version: 1 });
+      expect(await store.update(projectId, { lastEditedAtEpochMs: 10 }, { version: 2 })).toBe(false);
+      expect(await store.update(projectId, { lastEditedAtEpochMs: 10 }, { version: 1 })).toBe(true);
+      expect(await store.get(projectId)).toMatchObject({ lastEditedAtEpochMs: 10 });
+    });
+
     it("lists a user's projects, newest first", async () => {
       const store = await makeStore();
       const userId = `lister-${count}`;

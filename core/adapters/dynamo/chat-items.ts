@@ -1,9 +1,9 @@
-import { BatchWriteCommand, DeleteCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import type { ChatEntry, ProjectStore } from "../../ports/projects.ts";
 import { queryItems, type Table } from "./core-table.ts";
 import { chatItem, chatMarkerKey, chatPartition, chatSortKey, projectKey } from "./project-items.ts";
-import { pauseAtRandom, transact } from "./transact.ts";
+import { transact } from "./transact.ts";
 
 /** Messages kept of a project's chat. */
 const MAX_KEPT = 2000;
@@ -77,26 +77,18 @@ async function dropOldest(table: Table, projectId: number): Promise<void> {
   await table.client.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk: oldest.sk } }));
 }
 
-/** DynamoDB's limit on a batch. */
-const BATCH = 25;
+/** DynamoDB's limit on a transaction. */
+const BATCH = 100;
 
-/** Deletes a project's chat, markers too. */
+/** Deletes a project's chat, markers too. Transactions, because a BatchWriteItem would be one more thing to be allowed. */
 export async function deleteChat(table: Table, projectId: number): Promise<void> {
   const pk = chatPartition(projectId);
   const found = await queryItems(table, z.object({ sk: z.string() }), { pk, only: ["sk"] });
   for (let start = 0; start < found.length; start += BATCH) {
-    let requests = found
-      .slice(start, start + BATCH)
-      .map(({ sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
-    for (let attempt = 0; requests.length > 0; attempt++) {
-      const { UnprocessedItems } = await table.client.send(
-        new BatchWriteCommand({ RequestItems: { [table.name]: requests } }),
-      );
-      const left = new Set(
-        (UnprocessedItems?.[table.name] ?? []).map((request) => String(request.DeleteRequest?.Key?.sk)),
-      );
-      requests = requests.filter((request) => left.has(request.DeleteRequest.Key.sk));
-      if (requests.length > 0) await pauseAtRandom(attempt);
-    }
+    const keys = found.slice(start, start + BATCH);
+    await transact(
+      table,
+      keys.map(({ sk }) => ({ Delete: { TableName: table.name, Key: { pk, sk } } })),
+    );
   }
 }

@@ -72,6 +72,7 @@ export const changeable = (fields: ProjectFields): Record<string, unknown> => {
     "renderPath",
     "renderProgress",
     "renderError",
+    "lastEditedAtEpochMs",
   ] as const;
   return Object.fromEntries(
     names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),

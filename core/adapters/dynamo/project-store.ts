@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Composition } from "../../contract/composition.ts";
 import { TransientError } from "../../contract/errors.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
-import type { ProjectFields, ProjectStatus, ProjectStore } from "../../ports/projects.ts";
+import type { ProjectConditions, ProjectFields, ProjectStore } from "../../ports/projects.ts";
 import { appendChat, deleteChat, listChat } from "./chat-items.ts";
 import { getItem, queryItems, type Table } from "./core-table.ts";
 import {
@@ -62,24 +62,17 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
       const selection = { index: "gsi1", pk: `projects#${userId}`, isAscending: false } as const;
       return (await queryItems(table, projectItem, selection)).map(toProject);
     },
-    async writeComposition(projectId, expectedVersion, value, { lastEditedAtEpochMs, ...fields }) {
+    async writeComposition(projectId, expectedVersion, value, fields, when) {
       const version = expectedVersion + 1;
       const previous = await getItem(table, compositionItem, compositionKey(projectId));
       if (previous?.version !== expectedVersion) return false;
       const stored = await store(projectId, version, value);
-      const isExpected = "#version = :expected";
+      const update = conditionalUpdate(
+        { ...changeable(fields), version },
+        { ...when, version: expectedVersion },
+      );
       const { isWritten } = await transact(table, [
-        {
-          Update: {
-            TableName,
-            Key: projectKey(projectId),
-            ConditionExpression: isExpected,
-            ...updateOf(
-              { ...changeable(fields), lastEditedAtEpochMs, version },
-              { names: { "#version": "version" }, values: { ":expected": expectedVersion } },
-            ),
-          },
-        },
+        { Update: { TableName, Key: projectKey(projectId), ...update } },
         { Put: { TableName, Item: { ...compositionKey(projectId), version, ...stored } } },
       ]);
       await dropBlob(isWritten ? previous : stored);
@@ -104,26 +97,38 @@ async function updateProject(
   table: Table,
   projectId: number,
   fields: ProjectFields,
-  { status, renderId }: { status?: readonly ProjectStatus[]; renderId?: string } = {},
+  when: ProjectConditions | undefined,
 ): Promise<boolean> {
+  const command = new UpdateCommand({
+    TableName: table.name,
+    Key: projectKey(projectId),
+    ...conditionalUpdate(changeable(fields), when),
+  });
+  return writeIf(() => table.client.send(command));
+}
+
+function conditionalUpdate(fields: Record<string, unknown>, when: ProjectConditions = {}) {
+  const { status, renderId, version } = when;
   const states = Object.fromEntries((status ?? []).map((each, index) => [`:s${index}`, each]));
   const conditions = ["attribute_exists(pk)"];
   if (status !== undefined) conditions.push(`#status IN (${Object.keys(states).join(", ")})`);
   if (renderId !== undefined) conditions.push("#renderId = :renderId");
-  const update = updateOf(changeable(fields), {
-    names: {
-      ...(status !== undefined && { "#status": "status" }),
-      ...(renderId !== undefined && { "#renderId": "renderId" }),
-    },
-    values: { ...states, ...(renderId !== undefined && { ":renderId": renderId }) },
-  });
-  const command = new UpdateCommand({
-    TableName: table.name,
-    Key: projectKey(projectId),
+  if (version !== undefined) conditions.push("#version = :version");
+  return {
     ConditionExpression: conditions.join(" AND "),
-    ...update,
-  });
-  return writeIf(() => table.client.send(command));
+    ...updateOf(fields, {
+      names: {
+        ...(status !== undefined && { "#status": "status" }),
+        ...(renderId !== undefined && { "#renderId": "renderId" }),
+        ...(version !== undefined && { "#version": "version" }),
+      },
+      values: {
+        ...states,
+        ...(renderId !== undefined && { ":renderId": renderId }),
+        ...(version !== undefined && { ":version": version }),
+      },
+    }),
+  };
 }
 
 const MAX_READS = 20;

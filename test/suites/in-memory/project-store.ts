@@ -31,9 +31,10 @@ export function inMemoryProjectStore(): ProjectStore {
         .filter((project) => project.userId === userId)
         .toSorted((a, b) => b.projectId - a.projectId)
         .map(withoutComposition),
-    async writeComposition(projectId, expectedVersion, composition, fields) {
+    async writeComposition(projectId, expectedVersion, composition, fields, when = {}) {
       const project = projects.get(projectId);
       if (project?.version !== expectedVersion) return false;
+      if (when.status !== undefined && !when.status.includes(project.status)) return false;
       projects.set(projectId, {
         ...project,
         ...defined(fields),
@@ -46,6 +47,7 @@ export function inMemoryProjectStore(): ProjectStore {
       const project = projects.get(projectId);
       if (project === undefined) return false;
       if (when.status !== undefined && !when.status.includes(project.status)) return false;
+      if (when.version !== undefined && when.version !== project.version) return false;
       if (when.renderId !== undefined && when.renderId !== project.renderId) return false;
       projects.set(projectId, { ...project, ...defined(fields) });
       return true;

@@ -1,0 +1,43 @@
+import { type CompositionDeps, editComposition } from "../compositions/save-operations.ts";
+import { parseComposition } from "../compositions/validate.ts";
+import type { Composition } from "../contract/composition.ts";
+import type { ProjectWithComposition } from "../ports/projects.ts";
+import { owned, requireVersion } from "./owned-project.ts";
+
+/** A composition, or some of its top-level keys, as the client sent them. */
+export interface CompositionPatch {
+  readonly operation: "replace" | "merge";
+  readonly composition: Readonly<Record<string, unknown>>;
+  /** From `If-Match`. */
+  readonly expectedVersion?: number | undefined;
+  /** Makes of a checked composition what is kept: paths instead of our own URLs. */
+  readonly toStored: (composition: Composition) => Composition;
+}
+
+/** Where the composition is in the request. */
+const PATH = "data.composition";
+
+/**
+ * Replaces the composition, or merges top-level keys into whatever is stored when it is written.
+ *
+ * @throws {ProjectNotFoundError} 404 @throws {ForbiddenError} 403 @throws {VersionMismatchError} 412
+ * @throws {InvalidRequestError} 400, each problem with its JSON path @throws {TooLargeError} 413
+ * @throws {CompositionBusyError} 409
+ */
+export async function patchComposition(
+  deps: CompositionDeps,
+  { userId, projectId }: { readonly userId: string; readonly projectId: number },
+  patch: CompositionPatch,
+): Promise<ProjectWithComposition> {
+  const before = owned(await deps.projects.get(projectId), userId, projectId);
+  requireVersion(before.version, patch.expectedVersion);
+  const replacement =
+    patch.operation === "replace" ? patch.toStored(parseComposition(patch.composition, PATH)) : undefined;
+
+  const saved = await editComposition(deps, projectId, (stored, version) => {
+    requireVersion(version, patch.expectedVersion);
+    return replacement ?? patch.toStored(parseComposition({ ...stored, ...patch.composition }, PATH));
+  });
+  const after = owned(await deps.projects.get(projectId), userId, projectId);
+  return { ...after, composition: saved.composition, version: saved.version };
+}

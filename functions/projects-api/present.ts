@@ -1,0 +1,45 @@
+import { publicComposition, publicUrl } from "../../core/compositions/media-urls.ts";
+import type { Account } from "../../core/ports/accounts.ts";
+import type { ChatEntry, Project, ProjectWithComposition } from "../../core/ports/projects.ts";
+import { chatId } from "../../core/projects/chat.ts";
+
+const isoTime = (atEpochMs: number): string => new Date(atEpochMs).toISOString();
+
+/** A project in a list: without composition, chat and settings. */
+export function projectSummary(project: Project, mediaBaseUrl: string) {
+  const { projectId, name, status, thumbnailUrl, templateId, renderPath, renderProgress } = project;
+  const asUrl = (path: string | null) => (path === null ? null : publicUrl(path, mediaBaseUrl));
+  return {
+    id: projectId,
+    name,
+    status,
+    thumbnail_url: asUrl(thumbnailUrl),
+    template_id: templateId,
+    render_url: asUrl(renderPath),
+    render_progress: renderProgress,
+    created_at: isoTime(project.createdAtEpochMs),
+    last_edited_at: isoTime(project.lastEditedAtEpochMs),
+  };
+}
+
+/** A project's own fields, without the composition. */
+export const projectFields = (project: Project, account: Account, mediaBaseUrl: string) => ({
+  ...projectSummary(project, mediaBaseUrl),
+  email: account.email,
+  settings: project.settings,
+  render_error: project.renderError,
+  version: project.version,
+});
+
+/** A whole project. */
+export const projectRecord = (project: ProjectWithComposition, account: Account, mediaBaseUrl: string) => ({
+  ...projectFields(project, account, mediaBaseUrl),
+  composition: publicComposition(project.composition, mediaBaseUrl),
+});
+
+export const chatMessage = (entry: ChatEntry) => ({
+  id: chatId(entry),
+  role: entry.role,
+  content: entry.content,
+  created_at: isoTime(entry.atEpochMs),
+});

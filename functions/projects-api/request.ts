@@ -1,0 +1,41 @@
+import { InvalidRequestError, ProjectNotFoundError } from "../../core/contract/errors.ts";
+import type { Account } from "../../core/ports/accounts.ts";
+import { parseProjectId } from "../../core/projects/project-id.ts";
+import { identifyCaller } from "../runtime/caller.ts";
+import type { HttpRequest } from "../runtime/http-request.ts";
+import type { ProjectsApiDeps } from "./deps.ts";
+
+/** @throws what `identifyCaller` throws, with the Project API's code for a missing email */
+export const callerOf = ({ lookUpKey }: ProjectsApiDeps, request: HttpRequest): Promise<Account> =>
+  identifyCaller(lookUpKey, request, "EMAIL_REQUIRED");
+
+/** @throws {ProjectNotFoundError} the path has no number: there is no such project */
+export function projectIdOf(request: HttpRequest): number {
+  const text = request.params.id ?? "";
+  const projectId = parseProjectId(text);
+  if (projectId === undefined) throw new ProjectNotFoundError(text.slice(0, 40));
+  return projectId;
+}
+
+/** What an empty value of a query says is nothing. */
+export const givenQuery = ({ query }: HttpRequest): Record<string, string> =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
+
+/** `ETag` of a version. */
+export const etagOf = (version: number): string => `"${version}"`;
+
+/**
+ * The version in `If-Match`; undefined when there is none, or `*`.
+ * @throws {InvalidRequestError} 400, not an ETag of ours
+ */
+export function expectedVersion({ headers }: HttpRequest): number | undefined {
+  const header = headers["if-match"]?.trim();
+  if (header === undefined || header === "*") return undefined;
+  const version = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header)?.[1];
+  if (version === undefined) {
+    throw new InvalidRequestError("INVALID_PARAMETERS", [
+      { path: "If-Match", message: "must be the ETag of a project" },
+    ]);
+  }
+  return Number(version);
+}

@@ -1,0 +1,24 @@
+import { duplicateProjectBody } from "../../../core/contract/project-api.ts";
+import { duplicateProject } from "../../../core/projects/duplicate-project.ts";
+import { type Route, success } from "../../runtime/http-answer.ts";
+import { parseFields } from "../../runtime/http-request.ts";
+import type { ProjectsApiDeps } from "../deps.ts";
+import { projectRecord } from "../present.ts";
+import { callerOf, etagOf, projectIdOf } from "../request.ts";
+
+/** POST /api/video-project/:id/duplicate. 201 with the new draft; its name defaults to "<name> (copy)". */
+export const duplicateProjectRoute = (deps: ProjectsApiDeps): Route => ({
+  method: "POST",
+  path: "/api/video-project/{id}/duplicate",
+  async handle(request) {
+    const account = await callerOf(deps, request);
+    const { name } = parseFields(duplicateProjectBody, request.json());
+    const project = await duplicateProject(deps, {
+      userId: account.userId,
+      projectId: projectIdOf(request),
+      name: name ?? undefined,
+    });
+    const record = projectRecord(project, account, await deps.media.baseUrl());
+    return success(record, 201, { etag: etagOf(project.version) });
+  },
+});

@@ -1,0 +1,35 @@
+import { getProjectQuery } from "../../../core/contract/project-api.ts";
+import { CHAT_PAGE, parseChatId } from "../../../core/projects/chat.ts";
+import { owned } from "../../../core/projects/owned-project.ts";
+import { type Route, success } from "../../runtime/http-answer.ts";
+import { parseFields } from "../../runtime/http-request.ts";
+import type { ProjectsApiDeps } from "../deps.ts";
+import { chatMessage, projectRecord } from "../present.ts";
+import { callerOf, etagOf, givenQuery, projectIdOf } from "../request.ts";
+
+/**
+ * GET /api/video-project/:id. 200 with everything, the last 200 chat messages (or, with `chatBefore`, the 200 before
+ * that one), and an ETag; 403 FORBIDDEN, 404 PROJECT_NOT_FOUND.
+ */
+export const getProjectRoute = (deps: ProjectsApiDeps): Route => ({
+  method: "GET",
+  path: "/api/video-project/{id}",
+  async handle(request) {
+    const account = await callerOf(deps, request);
+    const { chatBefore } = parseFields(getProjectQuery, givenQuery(request));
+    const before = chatBefore === undefined ? undefined : parseChatId(chatBefore);
+    const projectId = projectIdOf(request);
+    const [found, chat, baseUrl] = await Promise.all([
+      deps.projects.getWithComposition(projectId),
+      deps.projects.listChat(projectId, CHAT_PAGE, before),
+      deps.media.baseUrl(),
+    ]);
+    const project = owned(found, account.userId, projectId);
+    const data = {
+      ...projectRecord(project, account, baseUrl),
+      chat_history: chat.entries.map(chatMessage),
+      chat_total: chat.total,
+    };
+    return success(data, 200, { etag: etagOf(project.version) });
+  },
+});
