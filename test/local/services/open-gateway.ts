@@ -48,7 +48,17 @@ export interface OpenGatewayOptions {
   /** Kept over restarts; a temporary folder unless given. */
   readonly stateDir?: string;
   readonly invokeFunction?: ServiceContext["internal"]["invokeFunction"];
-  readonly call?: ServiceContext["internal"]["call"];
+  /** What functions do when a service invokes them as a role. A thrown `FunctionFailure` is a function's error. */
+  readonly lambda?: (functionName: string, payload: unknown) => unknown;
+}
+
+/** A function that failed: its error object is the payload. */
+export class FunctionFailure extends Error {
+  readonly errorType: string | undefined;
+  constructor(errorType: string | undefined, message = "") {
+    super(message);
+    this.errorType = errorType;
+  }
 }
 
 /** One resource of a test's template. */
@@ -133,9 +143,10 @@ export async function openGateway(
     principalOf: () => operator,
     operator,
     internal: {
-      call:
-        options.call ??
-        ((_role, service, operation, input) => callInside(services, service, operation, input)),
+      call: (_role, service, operation, input) =>
+        service === "lambda"
+          ? invokeFake(options.lambda, input)
+          : callInside(services, service, operation, input),
       invokeFunction:
         options.invokeFunction ?? (() => Promise.reject(new Error("this test invokes no function"))),
     },
@@ -208,4 +219,22 @@ async function callInside(
     principal: operator,
   });
   return response.body === undefined ? {} : (JSON.parse(String(response.body)) as Record<string, unknown>);
+}
+
+async function invokeFake(
+  lambda: OpenGatewayOptions["lambda"],
+  { FunctionName, Payload }: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  if (lambda === undefined) throw new Error("this test invokes no function");
+  try {
+    return { StatusCode: 200, Payload: (await lambda(String(FunctionName), Payload)) ?? null };
+  } catch (failure) {
+    if (!(failure instanceof FunctionFailure)) throw failure;
+    const { errorType, message } = failure;
+    return {
+      StatusCode: 200,
+      FunctionError: "Unhandled",
+      Payload: { ...(errorType && { errorType }), errorMessage: message },
+    };
+  }
 }
