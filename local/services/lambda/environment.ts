@@ -156,7 +156,9 @@ export async function startEnvironment(
     events.onEnd(initFailure);
     rm(spec.tempDir, { recursive: true, force: true }).catch(() => undefined);
   };
-  child.once("exit", (code, signal) => end(signal ? `signal: ${signal}` : `error: exit status ${code}`));
+  child.once("exit", (code, signal) =>
+    end(signal ? `signal: ${signal === "SIGKILL" ? "killed" : signal}` : `error: exit status ${code}`),
+  );
   child.once("error", (error) => {
     if (pid === undefined) end(`error: ${error.message}`);
   });
