@@ -1,5 +1,5 @@
 import { MAX_ACTIVE_KEYS } from "../catalog/plans.ts";
-import { AppError } from "../contract/errors.ts";
+import { AppError, UnknownAccountError } from "../contract/errors.ts";
 import type { ApiKeyRecord } from "../ports/accounts.ts";
 import { hashOfApiKey, newApiKey, prefixOfApiKey } from "./api-key.ts";
 import type { AccountDeps } from "./create-account.ts";
@@ -12,15 +12,22 @@ export class TooManyKeysError extends AppError {
 }
 
 /**
- * Makes a key. The key itself is in the answer and nowhere else, ever again.
+ * Makes a key. The key itself is in the answer and nowhere else, ever again. So a request that comes twice cannot be
+ * given the same key: the second one replaces the first, and one key is good in the end.
+ *
  * @param request `name` for lists, up to 100 characters
- * @throws {TooManyKeysError}
+ * @throws {TooManyKeysError} @throws {UnknownAccountError}
  */
 export async function createApiKey(
   { accounts, clock, ids }: AccountDeps,
-  { userId, name }: { readonly userId: string; readonly name: string },
+  request: { readonly userId: string; readonly name: string; readonly requestId?: string | undefined },
 ): Promise<{ apiKey: string; record: ApiKeyRecord }> {
-  const active = (await accounts.listKeys(userId)).filter((key) => key.revokedAtEpochMs === undefined);
+  const { userId, name, requestId } = request;
+  if ((await accounts.get(userId)) === undefined) throw new UnknownAccountError(userId);
+  const keys = await accounts.listKeys(userId);
+  const replaced = keys.filter((key) => requestId !== undefined && key.requestId === requestId);
+  for (const { keyHash } of replaced) await accounts.revokeKey(keyHash, clock.now());
+  const active = keys.filter((key) => key.revokedAtEpochMs === undefined && !replaced.includes(key));
   if (active.length >= MAX_ACTIVE_KEYS) throw new TooManyKeysError();
   const apiKey = newApiKey(ids);
   const record: ApiKeyRecord = {
@@ -28,6 +35,7 @@ export async function createApiKey(
     keyPrefix: prefixOfApiKey(apiKey),
     userId,
     name,
+    ...(requestId !== undefined && { requestId }),
     createdAtEpochMs: clock.now(),
   };
   await accounts.putKey(record);

@@ -68,6 +68,13 @@ export class ProjectNotFoundError extends NotFoundError {
   }
 }
 
+/** 404: the user id is nobody's. */
+export class UnknownAccountError extends NotFoundError {
+  constructor(userId: string) {
+    super("ACCOUNT_NOT_FOUND", `There is no account ${userId}.`);
+  }
+}
+
 /** 409: a run or render is in the way; `data.runId`, `data.jobId` or `data.renderId` says which. */
 export class ConcurrentLimitError extends AppError {
   constructor(message: string, data: Record<string, unknown> = {}) {

@@ -1,9 +1,8 @@
-import { TransientError } from "../contract/errors.ts";
+import { TransientError, UnknownAccountError } from "../contract/errors.ts";
 import type { Account } from "../ports/accounts.ts";
 import type { CreditChange, CreditStore } from "../ports/credit-store.ts";
 import type { Clock } from "../ports/time-and-ids.ts";
 import { decideRenewal } from "./decide-renewal.ts";
-import { UnknownAccountError } from "./errors.ts";
 
 /** What every credit function needs. */
 export interface CreditDeps {

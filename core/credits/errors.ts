@@ -23,10 +23,3 @@ export class OverspendError extends AppError {
     });
   }
 }
-
-/** The user id is nobody's. */
-export class UnknownAccountError extends AppError {
-  constructor(userId: string) {
-    super("ACCOUNT_NOT_FOUND", `There is no account ${userId}.`, { httpStatus: 404, data: { userId } });
-  }
-}

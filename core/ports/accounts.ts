@@ -22,6 +22,8 @@ export interface ApiKeyRecord {
   readonly keyPrefix: string;
   readonly userId: string;
   readonly name: string;
+  /** What asked for it; a repeat of the same request replaces the key, for nobody can show it again. */
+  readonly requestId?: string;
   readonly createdAtEpochMs: number;
   readonly lastUsedAtEpochMs?: number;
   readonly revokedAtEpochMs?: number;

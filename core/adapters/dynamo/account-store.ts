@@ -45,15 +45,17 @@ const keyItem = z.object({
   keyPrefix: z.string(),
   userId: z.string(),
   name: z.string(),
+  requestId: z.string().optional(),
   createdAtEpochMs: z.number(),
   lastUsedAtEpochMs: z.number().optional(),
   revokedAtEpochMs: z.number().optional(),
 });
 
 const toKey = (item: z.infer<typeof keyItem>): ApiKeyRecord => {
-  const { lastUsedAtEpochMs, revokedAtEpochMs, ...rest } = item;
+  const { requestId, lastUsedAtEpochMs, revokedAtEpochMs, ...rest } = item;
   return {
     ...rest,
+    ...(requestId !== undefined && { requestId }),
     ...(lastUsedAtEpochMs !== undefined && { lastUsedAtEpochMs }),
     ...(revokedAtEpochMs !== undefined && { revokedAtEpochMs }),
   };

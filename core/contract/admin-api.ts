@@ -1,0 +1,43 @@
+import * as z from "zod";
+
+/*
+ * What the operator asks of the admin function: a direct invocation, for which IAM says who may. `requestId` names the
+ * request: sent again, it does what it did once.
+ */
+
+const plan = z.enum(["free", "payg", "starter", "creator", "pro_plus"]);
+const userId = z.string().min(1).max(100);
+const requestId = z.string().min(1).max(200);
+const credits = z.number().int().min(1).max(1_000_000_000);
+
+export const adminRequest = z.discriminatedUnion("action", [
+  /** Idempotent by the email: an account that is there stays as it is. `credits` are purchased ones, given once. */
+  z.object({
+    action: z.literal("account.create"),
+    email: z.email().max(320),
+    plan: plan.default("free"),
+    credits: z.number().int().min(0).max(1_000_000_000).default(0),
+  }),
+  z.object({
+    action: z.literal("account.get"),
+    userId: userId.optional(),
+    email: z.string().optional(),
+  }),
+  z.object({ action: z.literal("account.topup"), requestId, userId, credits, note: z.string().optional() }),
+  /** A larger plan gives the difference of the allowances at once; a smaller one takes nothing back. */
+  z.object({ action: z.literal("account.plan"), userId, plan }),
+  /** Without a `requestId` each call makes another key. */
+  z.object({
+    action: z.literal("key.create"),
+    userId,
+    name: z.string().min(1).max(100).default("Default"),
+    requestId: requestId.optional(),
+  }),
+  z.object({ action: z.literal("key.list"), userId }),
+  /** `keyId`: the SHA-256 of the key, as `key.list` gives it. */
+  z.object({ action: z.literal("key.revoke"), userId, keyId: z.string().regex(/^[0-9a-f]{64}$/) }),
+]);
+
+export type AdminRequest = z.infer<typeof adminRequest>;
+/** The request of one action. */
+export type AdminRequestOf<Action extends AdminRequest["action"]> = Extract<AdminRequest, { action: Action }>;
