@@ -1,5 +1,6 @@
 import { fstatSync } from "node:fs";
-import { boot, type LocalCloud } from "./boot.ts";
+import { enableCompileCache } from "node:module";
+import type { LocalCloud } from "./boot.ts";
 import { parseFlags } from "./config.ts";
 import { createLog } from "./log.ts";
 import { StartError } from "./start-error.ts";
@@ -14,6 +15,9 @@ async function main(): Promise<void> {
   const options = parseFlags(process.argv.slice(2));
   const log = createLog({ isVerbose: options.isVerbose });
   const ended = whenToldToEnd();
+  // Compiled once, kept for the next start: most of a start is reading code.
+  enableCompileCache();
+  const { boot } = await import("./boot.ts");
   const booting = boot(options, {
     log,
     keys: { anthropic: keyFrom("ANTHROPIC_API_KEY"), fal: keyFrom("FAL_KEY") },

@@ -11,7 +11,7 @@ export interface ControlOptions {
   /** What has to happen before a move of the clock is answered, such as expiring items. */
   afterMove(): Promise<void>;
   /** Runs of the state machines, for `GET /executions`. */
-  executions(): unknown;
+  executions(): Promise<unknown>;
 }
 
 type Route = (body: unknown, options: ControlOptions) => unknown;
