@@ -11,6 +11,12 @@ import type { AdmissionDeps } from "./agent-deps.ts";
 import { parseRequest } from "./parse-request.ts";
 import { isStale } from "./reap-run.ts";
 
+/** The run to read events of. `isAttached`: it was at work already, and nothing new was started. */
+export interface AdmittedRun {
+  readonly run: Run;
+  readonly isAttached: boolean;
+}
+
 /**
  * `POST /api/agent/resume`: a new run for the scenes that have no result yet. While a run still works on the job, that
  * run is what the caller gets, to read its events.
@@ -18,14 +24,19 @@ import { isStale } from "./reap-run.ts";
  * @throws InvalidRequestError, JobNotFoundError, ForbiddenError, ConcurrentLimitError, ZombieTimeoutError,
  *   InsufficientCreditError
  */
-export async function admitResume(deps: AdmissionDeps, account: Account, body: unknown): Promise<Run> {
+export async function admitResume(
+  deps: AdmissionDeps,
+  account: Account,
+  body: unknown,
+): Promise<AdmittedRun> {
   const { jobId, locale } = parseRequest(resumeBody, body);
   const job = await ownJob(deps, account.userId, jobId);
   const working = await workingRun(deps, job);
-  if (working !== undefined) return working;
+  if (working !== undefined) return { run: working, isAttached: true };
   const scenes = await deps.jobs.listScenes(jobId);
   const next = scenes.find(({ result }) => result === undefined);
-  return startRun(deps, jobRun(deps, job, { kind: "resume", locale }), moneyFor(job, next));
+  const run = await startRun(deps, jobRun(deps, job, { kind: "resume", locale }), moneyFor(job, next));
+  return { run, isAttached: false };
 }
 
 /**
@@ -34,14 +45,20 @@ export async function admitResume(deps: AdmissionDeps, account: Account, body: u
  *
  * @throws as {@link admitResume}
  */
-export async function admitRetryScene(deps: AdmissionDeps, account: Account, body: unknown): Promise<Run> {
+export async function admitRetryScene(
+  deps: AdmissionDeps,
+  account: Account,
+  body: unknown,
+): Promise<AdmittedRun> {
   const { jobId, sceneId, locale } = parseRequest(retrySceneBody, body);
   const job = await ownJob(deps, account.userId, jobId);
   const scene = await deps.jobs.getScene(jobId, sceneId);
   if (scene === undefined) throw new JobNotFoundError(`scene ${sceneId} in job ${jobId}`);
   const working = await workingRun(deps, job);
-  if (working?.kind === "retry-scene" && working.sceneId === sceneId) return working;
-  return startRun(deps, jobRun(deps, job, { kind: "retry-scene", locale, sceneId }), moneyFor(job, scene));
+  if (working?.kind === "retry-scene" && working.sceneId === sceneId)
+    return { run: working, isAttached: true };
+  const wanted = jobRun(deps, job, { kind: "retry-scene", locale, sceneId });
+  return { run: await startRun(deps, wanted, moneyFor(job, scene)), isAttached: false };
 }
 
 /** Jobs of others are forbidden, not hidden: ids are not secrets. @throws JobNotFoundError, ForbiddenError */

@@ -124,7 +124,7 @@ export interface JobStore {
   update(
     jobId: string,
     fields: Partial<Pick<Job, "state" | "runId" | "creditShortRunId" | "lastCompletedAtEpochMs">>,
-    when?: { readonly states?: readonly JobState[]; readonly creditShortRunIdIsNot?: string },
+    when?: { readonly states?: readonly JobState[] },
   ): Promise<boolean>;
   getScene(jobId: string, sceneId: string): Promise<Scene | undefined>;
   /** In planned order; consistent. */

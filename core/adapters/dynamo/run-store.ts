@@ -1,0 +1,184 @@
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { JournalledTool, JournalledTurn, Run, RunJournal, RunLock, RunStore } from "../../ports/runs.ts";
+import { getItem, queryItems, type Table } from "./core-table.ts";
+import {
+  JOURNAL_PREFIX,
+  journalItem,
+  LOCKS_PARTITION,
+  lockItem,
+  lockKey,
+  lockSortKey,
+  runItem,
+  runKey,
+  toolKey,
+  toolOf,
+  turnKey,
+  turnOf,
+} from "./run-items.ts";
+import { transact, writeIf } from "./transact.ts";
+import { updateOf } from "./write-expressions.ts";
+
+/** How long a run and its journal are kept: far longer than its events. */
+const KEPT_FOR_SECONDS = 90 * 24 * 3600;
+
+const IS_LIVE = "#state IN (:admitted, :running)";
+const liveNames = { "#state": "state" };
+const liveValues = { ":admitted": "admitted", ":running": "running" };
+
+/** Runs, locks and journals in the Core table. */
+export function dynamoRunStore(table: Table): RunStore {
+  const { client, name: TableName } = table;
+  const expiresAt = (fromEpochMs: number): number => Math.ceil(fromEpochMs / 1000) + KEPT_FOR_SECONDS;
+
+  async function readLock(userId: string): Promise<RunLock | undefined> {
+    return getItem(table, lockItem, lockKey(userId));
+  }
+
+  return {
+    async admit(run, leaseUntilEpochMs) {
+      const { isWritten } = await transact(table, admission(TableName, run, leaseUntilEpochMs, expiresAt));
+      if (isWritten) return undefined;
+      const lock = await readLock(run.userId);
+      // A lock that was given back just now: whoever asks again will find it free.
+      return lock?.runId === run.runId ? undefined : (lock ?? this.admit(run, leaseUntilEpochMs));
+    },
+    get: (runId) => getItem(table, runItem, runKey(runId)),
+    getLock: readLock,
+    renewLease: (userId, runId, leaseUntilEpochMs) =>
+      writeIf(() =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: lockKey(userId),
+            ConditionExpression: "runId = :runId",
+            ...updateOf(
+              { leaseUntilEpochMs, gsi1sk: lockSortKey(leaseUntilEpochMs, runId) },
+              { values: { ":runId": runId } },
+            ),
+          }),
+        ),
+      ),
+    update: (runId, fields) =>
+      writeIf(() =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: runKey(runId),
+            ConditionExpression: IS_LIVE,
+            ...updateOf(fields, { names: liveNames, values: liveValues }),
+          }),
+        ),
+      ),
+    close: (runId, state, atEpochMs) =>
+      writeIf(() =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: runKey(runId),
+            ConditionExpression: `${IS_LIVE} OR #state = :state`,
+            UpdateExpression: "SET #state = :state, endedAtEpochMs = if_not_exists(endedAtEpochMs, :at)",
+            ExpressionAttributeNames: liveNames,
+            ExpressionAttributeValues: { ...liveValues, ":state": state, ":at": atEpochMs },
+          }),
+        ),
+      ),
+    async unlock(userId, runId) {
+      await transact(table, [
+        {
+          Delete: {
+            TableName,
+            Key: lockKey(userId),
+            ConditionExpression: "runId = :runId",
+            ExpressionAttributeValues: { ":runId": runId },
+          },
+        },
+      ]);
+    },
+    async setModelCredits(runId, modelCredits) {
+      await client.send(new UpdateCommand({ TableName, Key: runKey(runId), ...updateOf({ modelCredits }) }));
+    },
+    listLocks: (limit) => queryItems(table, lockItem, { index: "gsi1", pk: LOCKS_PARTITION, limit }),
+    async putTurn(runId, turn) {
+      const Item = {
+        ...turnKey(runId, turn.turn),
+        json: JSON.stringify(turn),
+        expiresAt: expiresAt(Date.now()),
+      };
+      const isFirst = await writeIf(() =>
+        client.send(new PutCommand({ TableName, Item, ConditionExpression: "attribute_not_exists(pk)" })),
+      );
+      if (isFirst) return turn;
+      const first = await getItem(table, journalItem, turnKey(runId, turn.turn));
+      return first === undefined ? turn : turnOf(first.json);
+    },
+    putTool: (runId, tool, expected) => writeIf(() => client.send(toolPut(TableName, runId, tool, expected))),
+    journal: (runId) => readJournal(table, runId),
+  };
+
+  function toolPut(
+    tableName: string,
+    runId: string,
+    tool: JournalledTool,
+    expected: "absent" | "starting" | "waiting",
+  ): PutCommand {
+    const Item = {
+      ...toolKey(runId, tool.turn, tool.toolUseId),
+      state: tool.state,
+      json: JSON.stringify(tool),
+      expiresAt: expiresAt(Date.now()),
+    };
+    return new PutCommand({
+      TableName: tableName,
+      Item,
+      ...(expected === "absent"
+        ? { ConditionExpression: "attribute_not_exists(pk)" }
+        : {
+            ConditionExpression: "#state = :expected",
+            ExpressionAttributeNames: { "#state": "state" },
+            ExpressionAttributeValues: { ":expected": expected },
+          }),
+    });
+  }
+}
+
+/** The run and its user's lock, on condition that neither is there. */
+function admission(
+  TableName: string,
+  run: Run,
+  leaseUntilEpochMs: number,
+  expiresAt: (fromEpochMs: number) => number,
+) {
+  const { runId, userId, projectId, createdAtEpochMs } = run;
+  const lock = {
+    ...lockKey(userId),
+    gsi1pk: LOCKS_PARTITION,
+    gsi1sk: lockSortKey(leaseUntilEpochMs, runId),
+    userId,
+    runId,
+    projectId,
+    takenAtEpochMs: createdAtEpochMs,
+    leaseUntilEpochMs,
+  };
+  const isNew = "attribute_not_exists(pk)";
+  return [
+    { Put: { TableName, Item: lock, ConditionExpression: isNew } },
+    {
+      Put: {
+        TableName,
+        Item: { ...runKey(runId), ...run, expiresAt: expiresAt(createdAtEpochMs) },
+        ConditionExpression: isNew,
+      },
+    },
+  ];
+}
+
+async function readJournal(table: Table, runId: string): Promise<RunJournal> {
+  const entries = await queryItems(table, journalItem, { pk: runKey(runId).pk, beginsWith: JOURNAL_PREFIX });
+  const turns: JournalledTurn[] = [];
+  const tools: JournalledTool[] = [];
+  for (const { sk, json } of entries) {
+    if (sk.startsWith("turn#")) turns.push(turnOf(json));
+    else tools.push(toolOf(json));
+  }
+  return { turns, tools };
+}

@@ -1,0 +1,15 @@
+import { projectSurface } from "../runtime/http-answer.ts";
+import { jsonFunction } from "../runtime/http-function.ts";
+import { checkResumeRoute } from "./routes/check-resume.ts";
+import { messageCatalogRoute } from "./routes/message-catalog.ts";
+import { wire } from "./wiring.ts";
+
+const deps = wire(process.env);
+
+/** The half of the Agent API that answers at once; also what no route of the HTTP API knows. */
+export const handler = jsonFunction({
+  surface: projectSurface,
+  logger: deps.logger,
+  checkOrigin: deps.checkOrigin,
+  routes: [checkResumeRoute(deps), messageCatalogRoute],
+});
