@@ -1,10 +1,17 @@
 import type { ContextObject, Json, State } from "../language/definition.ts";
 import { isObject, readPath } from "../language/path.ts";
+import { fillTemplate } from "../language/payload-template.ts";
 
 /** `InputPath` of a state. */
 export function effectiveInput(state: State, input: Json, context: ContextObject): Json {
   if (state.InputPath === null) return {};
   return state.InputPath === undefined ? input : readPath(state.InputPath, input, context, "InputPath");
+}
+
+/** The input after `InputPath` and `Parameters`. */
+export function templatedInput(state: State, input: Json, context: ContextObject): Json {
+  const effective = effectiveInput(state, input, context);
+  return state.Parameters === undefined ? effective : fillTemplate(state.Parameters, effective, context);
 }
 
 /** `OutputPath` of a state. */

@@ -1,4 +1,5 @@
 import type { Json } from "../language/definition.ts";
+import { templatedInput } from "./data-flow.ts";
 import type { StateRun } from "./perform-state.ts";
 import { childController } from "./scope.ts";
 
@@ -6,7 +7,8 @@ import { childController } from "./scope.ts";
 const SIBLING_FAILED = new Error("another branch failed");
 
 /** Runs all branches at once; the first failure ends the others and is the state's. */
-export async function performParallel({ state, scope, runFlow }: StateRun, input: Json): Promise<Json> {
+export async function performParallel({ state, input: raw, scope, runFlow }: StateRun): Promise<Json> {
+  const input = templatedInput(state, raw, scope.context);
   const { controller, release } = childController(scope.signal);
   const branchScope = { ...scope, signal: controller.signal };
   scope.history.add("ParallelStateStarted");

@@ -4,7 +4,7 @@ import { evaluate } from "../language/expression.ts";
 import { placeResult, readPath } from "../language/path.ts";
 import { fillTemplate } from "../language/payload-template.ts";
 import { runtimeError, StateError } from "../language/state-error.ts";
-import { effectiveInput, effectiveOutput } from "./data-flow.ts";
+import { effectiveInput, effectiveOutput, templatedInput } from "./data-flow.ts";
 import { performMap } from "./perform-map.ts";
 import { performParallel } from "./perform-parallel.ts";
 import { performTask } from "./perform-task.ts";
@@ -32,13 +32,13 @@ export async function performState(run: StateRun): Promise<StateResult> {
   const next = state.Next;
   switch (state.Type) {
     case "Task":
-      return { output: finished(run, await performTask(run, templated(run))), next };
+      return { output: finished(run, await performTask(run)), next };
     case "Map":
       return { output: finished(run, await performMap(run)), next };
     case "Parallel":
-      return { output: finished(run, await performParallel(run, templated(run))), next };
+      return { output: finished(run, await performParallel(run)), next };
     case "Pass": {
-      const result = state.Result === undefined ? templated(run) : state.Result;
+      const result = state.Result === undefined ? templatedInput(state, input, context) : state.Result;
       return { output: effectiveOutput(state, placeResult(state.ResultPath, input, result), context), next };
     }
     case "Wait":
@@ -51,12 +51,6 @@ export async function performState(run: StateRun): Promise<StateResult> {
     case "Fail":
       throw failed(run);
   }
-}
-
-/** The input after InputPath and Parameters. */
-function templated({ state, input, scope: { context } }: StateRun): Json {
-  const effective = effectiveInput(state, input, context);
-  return state.Parameters === undefined ? effective : fillTemplate(state.Parameters, effective, context);
 }
 
 /** A result after ResultSelector, ResultPath and OutputPath. */

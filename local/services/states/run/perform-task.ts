@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { Json } from "../language/definition.ts";
 import { readPath } from "../language/path.ts";
-import { fillTemplate } from "../language/payload-template.ts";
 import { runtimeError, StateError } from "../language/state-error.ts";
-import { effectiveInput, withContext } from "./data-flow.ts";
+import { templatedInput, withContext } from "./data-flow.ts";
 import { checkSize } from "./data-limit.ts";
 import type { StateRun } from "./perform-state.ts";
 import { childController, unlessAborted } from "./scope.ts";
 
 /** One attempt at a task, within its timeout. The result is not yet selected. @throws StateError */
-export async function performTask(run: StateRun, templatedInput: Json): Promise<Json> {
+export async function performTask(run: StateRun): Promise<Json> {
   const { name, state, scope } = run;
   const resource = state.Resource ?? "";
   const token = resource.endsWith(".waitForTaskToken") ? randomUUID() : undefined;
-  const input = token === undefined ? templatedInput : inputWithToken(run, token);
+  const context = token === undefined ? scope.context : withContext(scope.context, "Task", { Token: token });
+  const input = templatedInput(state, run.input, context);
   const { controller, release } = childController(scope.signal);
   const { signal } = controller;
   const timeoutMs = timeoutOf(run);
@@ -44,13 +44,6 @@ export async function performTask(run: StateRun, templatedInput: Json): Promise<
     cancelTimeout();
     release();
   }
-}
-
-/** Parameters are filled again, since they may name `$$.Task.Token`, which only exists now. */
-function inputWithToken({ state, input, scope }: StateRun, token: string): Json {
-  const context = withContext(scope.context, "Task", { Token: token });
-  const effective = effectiveInput(state, input, context);
-  return state.Parameters === undefined ? effective : fillTemplate(state.Parameters, effective, context);
 }
 
 /** Without TimeoutSeconds a task may take as long as its execution. */
