@@ -20,7 +20,7 @@ export type Loudness = z.infer<typeof measured>;
 /** Integrated loudness (EBU R128) and true peak of an audio file. */
 export async function measureLoudness(tools: FfmpegTools, file: string): Promise<Loudness> {
   const { stderr } = await runFfmpeg(tools, "ffmpeg", [
-    ...["-nostats", ...onlyFiles, "-i", file, "-af", "loudnorm=print_format=json", "-f", "null", "-"],
+    ...["-nostats", ...onlyFiles, "-i", file, "-vn", "-af", "loudnorm=print_format=json", "-f", "null", "-"],
   ]);
   const report = stderr.slice(stderr.lastIndexOf("{"), stderr.lastIndexOf("}") + 1);
   // ffmpeg writes "-inf" for silence.
