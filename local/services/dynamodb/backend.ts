@@ -4,6 +4,7 @@ import { Agent, type IncomingMessage, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../free-port.ts";
 import { parseRecord, textOf } from "../../json-values.ts";
+import { StartError } from "../../start-error.ts";
 import { AwsError, type Log } from "../../types.ts";
 import { killGroup, startReaper } from "../lambda/reaper.ts";
 import { type BackendCommand, type BackendKind, backendCommand } from "./backend-command.ts";
@@ -65,7 +66,15 @@ function spawnBackend(command: BackendCommand): BackendProcess {
     });
   }
   child.on("error", (error) => {
-    failure = new Error(`cannot start ${command.kind} (${command.file}): ${error.message}`, { cause: error });
+    failure =
+      command.kind === "dynamodb-local"
+        ? new StartError(
+            "DynamoDB Local needs Java 17 or later on this machine (there is no native database for it)",
+            {
+              cause: error,
+            },
+          )
+        : new Error(`cannot start ${command.file}`, { cause: error });
   });
   child.on("exit", (code, signal) => {
     failure ??= new Error(`${command.kind} ended (${signal ?? code}): ${output.trim()}`);

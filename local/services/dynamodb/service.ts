@@ -30,7 +30,7 @@ export interface DynamoDbOptions {
  * parts of a transaction) are the database's own. Tables outlive a stop, in `<stateDir>/dynamodb`.
  */
 export async function createDynamoDbService(
-  { assembly, clock, log, stateDir }: ServiceContext,
+  { assembly, clock, log, stateDir }: Pick<ServiceContext, "assembly" | "clock" | "log" | "stateDir">,
   { backend: kind = preferredBackend() }: DynamoDbOptions = {},
 ): Promise<DynamoDbService> {
   const backend = await startBackend(kind, join(stateDir, "dynamodb", kind), log);
