@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../terminal/user-error.ts";
 import { type ServerSentEvent, serverSentEvents } from "./server-sent-events.ts";
 

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../terminal/user-error.ts";
 
 /** What the admin Lambda is asked; see functions/admin for the actions. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { AdminFunction, type AdminRequest } from "../cloud/admin-function.ts";
 import { adminOf } from "../cloud/development-account.ts";
 import { UsageError, UserError } from "../terminal/user-error.ts";

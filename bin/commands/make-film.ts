@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { type ApiClient, ApiError } from "../client/api-client.ts";
 import type { ServerSentEvent } from "../client/server-sent-events.ts";
 import type { Progress } from "../terminal/progress.ts";

@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { z } from "zod";
+import * as z from "zod";
 import { developmentAccount } from "../cloud/development-account.ts";
 import { bootLocalCloud, type LocalCloud } from "../cloud/local-cloud.ts";
 import { synthesize } from "../cloud/synthesize.ts";

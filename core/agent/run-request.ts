@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { composition as compositionSchema } from "../contract/composition.ts";
 import type { BlobStore } from "../ports/blob-store.ts";
 

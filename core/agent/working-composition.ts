@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { applyOperations } from "../compositions/apply-operations.ts";
 import { OperationConflictError } from "../compositions/errors.ts";
 import { type Operation, operation } from "../compositions/operations.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** `source` of everything Reelwright puts on its event bus. */
 export const BUS_SOURCE = "reelwright";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * The composition: what a film is, as data. Field names follow the published Project API docs where they speak and

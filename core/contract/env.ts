@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * Every environment variable a Lambda gets, by what it needs. lib/ sets them, functions/<name>/wiring.ts reads them

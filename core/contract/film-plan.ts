@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { composition } from "./composition.ts";
 
 /** One sound on the timeline; everything in samples of 48 kHz from the film's or the asset's start. */

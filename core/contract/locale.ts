@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The languages that messages, voices and templates come in. */
 export const locales = ["en", "ko", "es"] as const;

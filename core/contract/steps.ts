@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * What the state machines and the Lambdas behind their Task states say to each other. lib/ writes these shapes into the

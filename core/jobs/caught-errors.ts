@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CaughtError } from "../contract/steps.ts";
 
 /** What Lambda puts into `Cause`. A failed child execution's cause is another shape, with nothing to show. */

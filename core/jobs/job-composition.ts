@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { applyOperations } from "../compositions/apply-operations.ts";
 import { saveOperations } from "../compositions/save-operations.ts";
 import { type Composition, composition as compositionSchema } from "../contract/composition.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { creditsForScene } from "../catalog/rates.ts";
 import { type Locale, locale as localeSchema } from "../contract/locale.ts";
 import type { Scene } from "../ports/jobs.ts";

@@ -69,7 +69,16 @@ export class NodeFunction extends Construct {
         keepNames: true,
         sourceMap: true,
         mainFields: ["module", "main"],
-        externalModules: [],
+        // Lambda gives credentials in the environment; the other ways to get some are loaded on demand only, and never.
+        externalModules: [
+          "@aws-sdk/credential-provider-http",
+          "@aws-sdk/credential-provider-ini",
+          "@aws-sdk/credential-provider-login",
+          "@aws-sdk/credential-provider-process",
+          "@aws-sdk/credential-provider-sso",
+          "@aws-sdk/credential-provider-web-identity",
+          "@smithy/credential-provider-imds",
+        ],
         // Dependencies that are still CommonJS call `require` inside an ES module.
         banner:
           "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

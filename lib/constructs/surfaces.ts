@@ -23,12 +23,17 @@ export class Surfaces extends Construct {
       agentRunMachine: machines.agentRun.stateMachineArn,
       renderMachine: machines.render.stateMachineArn,
     };
-    const face = (name: string, folder: string, timeout: Duration) =>
+    const face = (name: string, folder: string, timeout: Duration, more: Partial<typeof environment> = {}) =>
       new NodeFunction(this, name, {
         folder,
         timeout,
         memorySize: 1024,
-        environment: { ...stores, ...machineArns, ...pick(environment, ["originSecret", "egressAllowList"]) },
+        environment: {
+          ...stores,
+          ...machineArns,
+          ...pick(environment, ["originSecret", "egressAllowList"]),
+          ...more,
+        },
       })
         .readWriteTable(tables.core, ...INDEXES)
         .readObjects(buckets.data, ...PRIVATE_PREFIXES)
@@ -37,13 +42,20 @@ export class Surfaces extends Construct {
 
     this.agentStream = face("AgentStream", "agent-stream", Duration.minutes(15))
       .readWriteTable(tables.events)
-      .writeObjects(buckets.data, "compositions/", "runs/", "events/", "uploads/");
+      .writeObjects(buckets.data, "compositions/", "runs/", "events/", "uploads/")
+      .deleteObjects(buckets.data, "compositions/");
     startsAndStops(this.agentStream, machines.agentRun);
     this.agentApi = face("AgentApi", "agent-api", Duration.seconds(20));
-    this.projectsApi = face("ProjectsApi", "projects-api", Duration.seconds(29))
+    this.projectsApi = face(
+      "ProjectsApi",
+      "projects-api",
+      Duration.seconds(29),
+      pick(environment, ["eventBus"]),
+    )
       .readWriteTable(tables.events)
       .writeObjects(buckets.data, "compositions/", "renders/", "events/")
-      .deleteObjects(buckets.data, "compositions/");
+      .deleteObjects(buckets.data, "compositions/")
+      .allow(["events:PutEvents"], [bus.eventBusArn]);
     startsAndStops(this.projectsApi, machines.render);
     stops(this.projectsApi, machines.agentRun);
 
@@ -61,6 +73,7 @@ export class Surfaces extends Construct {
       .readWriteTable(tables.events)
       .readObjects(buckets.data, ...PRIVATE_PREFIXES)
       .writeObjects(buckets.data, "compositions/", "events/")
+      .deleteObjects(buckets.data, "compositions/")
       .allow(["events:PutEvents"], [bus.eventBusArn])
       .allow(["ssm:GetParameter"], [resources.mediaBaseUrlArn]);
     stops(this.upkeep, machines.agentRun);

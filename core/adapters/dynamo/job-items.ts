@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { caption } from "../../contract/composition.ts";
 import { locale } from "../../contract/locale.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Asset, Caption, Composition, Item } from "../../contract/composition.ts";
 import { estimatedSpeechSeconds } from "../../scenes/scene-length.ts";
 import { alignAt, boxAt, type Position, placeItem, position, restOfFilm, span } from "./placement.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Operation } from "../../compositions/operations.ts";
 import type { Asset, Item } from "../../contract/composition.ts";
 import type { SceneMedia } from "../../ports/jobs.ts";

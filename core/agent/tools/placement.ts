@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Operation } from "../../compositions/operations.ts";
 import { durationInFramesOf } from "../../compositions/timeline.ts";
 import type { Composition, Item } from "../../contract/composition.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { plan } from "../../jobs/plan.ts";
 import type { ChatTool } from "../../ports/chat-model.ts";
 import { addItem, addItemTool } from "./add-item.ts";

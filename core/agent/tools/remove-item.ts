@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Edit, type EditContext, itemOf, type ToolDefinition } from "./tool.ts";
 
 const input = z.object({ itemId: z.string().min(1).max(200) });

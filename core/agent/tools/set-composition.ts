@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Operation } from "../../compositions/operations.ts";
 import { restOfFilm } from "./placement.ts";
 import { type Edit, type EditContext, type ToolDefinition, ToolInputError } from "./tool.ts";

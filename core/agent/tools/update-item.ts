@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Operation } from "../../compositions/operations.ts";
 import { boxAt, position } from "./placement.ts";
 import { type Edit, type EditContext, itemOf, type ToolDefinition, ToolInputError } from "./tool.ts";
