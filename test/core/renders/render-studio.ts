@@ -1,0 +1,155 @@
+import { systemSha256 } from "../../../core/adapters/system/sha256.ts";
+import type { Composition } from "../../../core/contract/composition.ts";
+import type { FilmRequest } from "../../../core/ports/film-finisher.ts";
+import type { RunLock } from "../../../core/ports/runs.ts";
+import type { RendererJobState } from "../../../core/ports/segment-renderer.ts";
+import { cutRender } from "../../../core/renders/cut-render.ts";
+import { finishFilm } from "../../../core/renders/finish-film.ts";
+import { publishRender } from "../../../core/renders/publish-render.ts";
+import { checkSegment, startSegment } from "../../../core/renders/render-segment.ts";
+import { memoryBus, memoryCredits, memoryPlans, memoryProject, memoryRenders } from "./memory-stores.ts";
+
+export const userId = "user_1";
+export const projectId = 7;
+
+/** `count` scenes of 4 s: a moving picture each, and one narration under the first. */
+export function scenesFilm(count: number): Composition {
+  const scenes = Array.from({ length: count }, (_, index) => ({
+    id: `scene-${index}`,
+    type: "image" as const,
+    assetId: `picture-${index}`,
+    from: index * 120,
+    durationInFrames: 120,
+    kenBurns: { start: { scale: 1, x: 0.5, y: 0.5 }, end: { scale: 1.1, x: 0.5, y: 0.5 } },
+  }));
+  const voice = { id: "voice", type: "audio" as const, assetId: "speech", from: 0, durationInFrames: 100 };
+  const asset = (id: string, type: "image" | "audio") => ({
+    id,
+    type,
+    remoteUrl: `/assets/${userId}/${id}`,
+    contentHash: `hash-${id}`,
+  });
+  const pictures = scenes.map(({ assetId }) => asset(assetId, "image"));
+  return {
+    fps: 30,
+    compositionWidth: 1920,
+    compositionHeight: 1080,
+    tracks: [{ id: "t", items: [...scenes.map(({ id }) => id), "voice"] }],
+    items: Object.fromEntries([...scenes, voice].map((item) => [item.id, item])),
+    assets: Object.fromEntries([...pictures, asset("speech", "audio")].map((each) => [each.id, each])),
+  };
+}
+
+/** Everything a render needs, in memory; the renderer draws by putting a key into `drawn`. */
+export function renderStudio(composition: Composition = scenesFilm(3)) {
+  let now = 1_000_000;
+  let nextId = 0;
+  const drawn = new Set<string>();
+  const jobs = new Map<string, string>();
+  const finished: FilmRequest[] = [];
+  const machine = {
+    started: [] as string[],
+    status: "running" as "running" | "ended" | "missing",
+    isDown: false,
+  };
+  const state = { lock: undefined as RunLock | undefined, answers: [] as RendererJobState[] };
+  const credits = memoryCredits({
+    userId,
+    email: "a@example.com",
+    plan: "creator",
+    monthlyRemaining: 100,
+    purchased: 0,
+    held: 0,
+    // Of the month that `now` is in: no allowance is due.
+    allowanceMonth: "1970-01",
+    createdAtEpochMs: now,
+  });
+  const projects = memoryProject({
+    projectId,
+    userId,
+    name: "A film",
+    status: "draft",
+    templateId: null,
+    settings: {},
+    thumbnailUrl: null,
+    version: 1,
+    renderPath: null,
+    renderProgress: null,
+    renderError: null,
+    createdAtEpochMs: now,
+    lastEditedAtEpochMs: now,
+    composition,
+  });
+  const deps = {
+    clock: { now: () => now },
+    ids: { next: (prefix: string) => `${prefix}_${++nextId}`, secret: () => "5ec7e7", random: () => 0 },
+    sha256: systemSha256,
+    credits,
+    projects,
+    renders: memoryRenders(),
+    plans: memoryPlans(),
+    events: memoryBus(),
+    runs: { getLock: async () => state.lock },
+    ingest: {
+      fromUrl: async (_userId: string, url: string) => ({
+        path: `/assets/${userId}/fetched`,
+        contentHash: `hash of ${url}`,
+        kind: "image" as const,
+        mimeType: "image/png",
+        sizeInBytes: 1,
+      }),
+    },
+    segments: { head: async (key: string) => (drawn.has(key) ? { sizeInBytes: 1 } : undefined) },
+    workflows: {
+      async startRender(renderId: string) {
+        if (machine.isDown) throw new Error("Step Functions is down");
+        machine.started.push(renderId);
+      },
+      renderStatus: async () => machine.status,
+      stopRender: async () => undefined,
+    },
+    renderer: {
+      fingerprint: "test",
+      async start(_picture: unknown, key: string) {
+        const id = `job_${jobs.size + 1}`;
+        jobs.set(id, key);
+        return id;
+      },
+      async check(id: string): Promise<RendererJobState> {
+        const answer = state.answers.shift();
+        if (answer) return answer;
+        drawn.add(jobs.get(id) ?? "");
+        return { state: "ready" };
+      },
+    },
+    finisher: { finish: async (request: FilmRequest) => void finished.push(request) },
+  };
+  return {
+    deps,
+    drawn,
+    jobs,
+    finished,
+    machine,
+    state,
+    pass: (ms: number) => {
+      now += ms;
+    },
+    /** What the state machine does, each step delivered `times` times. */
+    async run(renderId: string, times = 1): Promise<void> {
+      const repeat = async <Result>(step: () => Promise<Result>): Promise<Result> => {
+        for (let again = 1; again < times; again += 1) await step();
+        return step();
+      };
+      const { segments } = await repeat(() => cutRender(deps, renderId));
+      for (const { index } of segments) {
+        let look = await repeat(() => startSegment(deps, renderId, index));
+        while (look.state === "rendering") {
+          const { attempt } = look;
+          look = await repeat(() => checkSegment(deps, renderId, index, attempt));
+        }
+      }
+      await repeat(() => finishFilm(deps, renderId));
+      await repeat(() => publishRender(deps, renderId));
+    },
+  };
+}
