@@ -86,17 +86,18 @@ function scene(title: string, narration: string, visualPrompt: string): PlannedS
   return { title: capitalize(title), narration, visualKind: "image", visualPrompt };
 }
 
-function definitionScene(noun: string, synset: Synset): PlannedScene | undefined {
-  const gloss = spokenGloss(synset.gloss);
-  if (gloss === undefined) return undefined;
-  const opening = /^(?:a|an|the|any|one|some|something|someone)\s/.test(gloss)
-    ? `The dictionary calls ${quotable(noun)} ${gloss}.`
-    : `Here is how the dictionary defines ${quotable(noun)}: ${gloss}.`;
-  return scene(noun, opening, `${noun}, ${synset.words.slice(0, 3).join(", ")}, simple illustration`);
-}
+/** Ways to introduce a definition, so that several in a row do not sound alike. */
+const OPENINGS: readonly ((noun: string, gloss: string) => string)[] = [
+  (noun, gloss) => `In the dictionary, "${noun}" means ${gloss}.`,
+  (noun, gloss) => `Look up "${noun}", and you find: ${gloss}.`,
+  (noun, gloss) => `And what is meant by "${noun}"? The dictionary says: ${gloss}.`,
+];
 
-function quotable(noun: string): string {
-  return `the word "${noun}"`;
+function definitionScene(noun: string, synset: Synset, place: number): PlannedScene | undefined {
+  const gloss = spokenGloss(synset.gloss);
+  const opening = OPENINGS[place % OPENINGS.length];
+  if (gloss === undefined || opening === undefined) return undefined;
+  return scene(noun, opening(noun, gloss), [...new Set([noun, ...synset.words.slice(0, 3)])].join(", "));
 }
 
 const LISTED = 3;
@@ -149,9 +150,9 @@ function relationScenes(noun: string, synset: Synset): PlannedScene[] {
 
 /** One definition a scene for the kinds and parts of the noun: what a long plan goes on with. */
 function neighbourScenes(noun: string, synset: Synset): PlannedScene[] {
-  return related(synset, ["%p", "%s", "~", "~i"]).flatMap((neighbour) => {
+  return related(synset, ["%p", "%s", "~", "~i"]).flatMap((neighbour, place) => {
     const name = namesOf([neighbour], noun)[0];
-    const made = name === undefined ? undefined : definitionScene(name, neighbour);
+    const made = name === undefined ? undefined : definitionScene(name, neighbour, place);
     return made === undefined ? [] : [made];
   });
 }
@@ -170,14 +171,14 @@ export function dictionaryScenes(phrase: string): DictionaryScenes {
   const nouns = topicNouns(phrase);
   const context = phrase.split(/[^A-Za-z]+/);
   const known = nouns.flatMap((noun) => {
-    const synset = likelySense(
-      noun,
-      "noun",
-      context.filter((word) => nounLemma(word) !== noun),
-    );
-    return synset === undefined ? [] : [{ noun, synset }];
+    const others = context.filter((word) => nounLemma(word) !== noun);
+    const companions = nouns.filter((other) => other !== noun);
+    const synset = likelySense(noun, "noun", others, companions);
+    if (synset === undefined) return [];
+    // The dictionary knows how a name is written.
+    return [{ noun: synset.words.find((word) => word.toLowerCase() === noun) ?? noun, synset }];
   });
-  const definitions = known.flatMap(({ noun, synset }) => definitionScene(noun, synset) ?? []);
+  const definitions = known.flatMap(({ noun, synset }, place) => definitionScene(noun, synset, place) ?? []);
   const relations = known.flatMap(({ noun, synset }) => relationScenes(noun, synset));
   return {
     main: distinct([...definitions, ...relations]),

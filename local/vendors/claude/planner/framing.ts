@@ -32,12 +32,18 @@ interface Fill {
   readonly locale: Locale;
   /** The topic as a phrase of the locale. */
   readonly topic: string;
+  /** The thing itself. @default the topic */
+  readonly subject?: string;
   /** English words for the pictures of the topic; may be empty. */
   readonly picture: string;
 }
 
 function fillIn(from: Frame, fill: Fill, noun = ""): PlannedScene {
-  const put = (text: string) => text.replaceAll("{topic}", fill.topic).replaceAll("{noun}", noun);
+  const put = (text: string) =>
+    text
+      .replaceAll("{topic}", fill.topic)
+      .replaceAll("{subject}", fill.subject ?? fill.topic)
+      .replaceAll("{noun}", noun);
   return {
     title: put(from.title[fill.locale]),
     narration: put(from.narration[fill.locale]),

@@ -68,30 +68,33 @@ function namesIn(locale: Locale): z.infer<typeof emojiNames> {
   return emojiNames.parse(JSON.parse(readFileSync(path, "utf8")));
 }
 
-function buildDictionary(locale: Locale): ReadonlyMap<string, string> {
-  const english = new Map(namesIn("en").map((emoji) => [emoji.hexcode, emoji.label]));
-  const words = new Map<string, string>();
-  const names = namesIn(locale);
-  // Labels say what a thing is, tags what it reminds of: labels first.
-  for (const emoji of names) {
-    const label = emoji.label.toLowerCase();
-    const meaning = english.get(emoji.hexcode);
-    if (meaning !== undefined && !words.has(label)) words.set(label, meaning);
-  }
-  for (const emoji of names) {
-    for (const tag of emoji.tags ?? []) {
-      const meaning = english.get(emoji.hexcode);
-      if (meaning !== undefined && tag.length > 1 && !words.has(tag.toLowerCase()))
-        words.set(tag.toLowerCase(), meaning);
-    }
-  }
-  for (const [word, meaning] of Object.entries(EXTRA)) words.set(word, meaning);
-  return words;
+/** What things are called, and what they remind of: a name counts before an association. */
+interface Dictionary {
+  readonly names: ReadonlyMap<string, string>;
+  readonly associations: ReadonlyMap<string, string>;
 }
 
-const dictionaries = new Map<Locale, ReadonlyMap<string, string>>();
+function buildDictionary(locale: Locale): Dictionary {
+  const english = new Map(namesIn("en").map((emoji) => [emoji.hexcode, emoji.label]));
+  const names = new Map<string, string>();
+  const associations = new Map<string, string>();
+  for (const emoji of namesIn(locale)) {
+    const meaning = english.get(emoji.hexcode);
+    if (meaning === undefined) continue;
+    const label = emoji.label.toLowerCase();
+    if (!names.has(label)) names.set(label, meaning);
+    for (const tag of emoji.tags ?? []) {
+      const word = tag.toLowerCase();
+      if (word.length > 1 && !associations.has(word)) associations.set(word, meaning);
+    }
+  }
+  for (const [word, meaning] of Object.entries(EXTRA)) names.set(word, meaning);
+  return { names, associations };
+}
 
-function dictionaryOf(locale: Locale): ReadonlyMap<string, string> {
+const dictionaries = new Map<Locale, Dictionary>();
+
+function dictionaryOf(locale: Locale): Dictionary {
   let words = dictionaries.get(locale);
   if (words === undefined) {
     words = buildDictionary(locale);
@@ -141,10 +144,11 @@ export function pictureWords(text: string, written: Locale = detectLocale(text))
   const tokens = text.toLowerCase().split(/[^\p{L}\p{N}-]+/u);
   const found = tokens.flatMap((token) => {
     if (NO_PICTURE.has(token)) return [];
-    const form = wordForms(token, locale).find(
-      (one) => one.length > (locale === "es" ? 2 : 0) && words.has(one),
-    );
-    if (form !== undefined) return [words.get(form) ?? ""];
+    const forms = wordForms(token, locale).filter((form) => form.length > (locale === "es" ? 2 : 0));
+    const known =
+      forms.map((form) => words.names.get(form)).find((meaning) => meaning !== undefined) ??
+      forms.map((form) => words.associations.get(form)).find((meaning) => meaning !== undefined);
+    if (known !== undefined) return [known];
     return /^[a-z0-9-]{3,}$/.test(token) && locale === "ko" ? [token] : [];
   });
   return [...new Set(found)].join(" ");

@@ -76,7 +76,7 @@ function moodOf(conversation: Conversation): string {
 const FILLER =
   /\b(?:how|why|what|when|where|an?|the|of|to|do|does|did|is|are|was|were|it|its|in|on|for|from|and|works?|working|happens?|happening|forms?|formed|made|makes?|making|explained|basics|science|really|actually|occurs?|get|gets|people|we|you|our|your|about|cómo|qué|por|los?|las?|el|un[ao]?|del?|se|es|son|en|al|y|que|funcionan?|ocurren?|hacen?|hace|produce[n]?|forman?|suceden?|tienen?)\b/giu;
 const KOREAN_FILLER =
-  /(?:왜|어떻게|무엇|일어나|생기|생겨|작동|만들어|변하|원리|과정|이유|방법|하는지|되는지|는지|나는지|지는지|는|은|이|가|을|를|의|에|대해|모양이|지|나|하|되|인)/gu;
+  /(?:왜|어떻게|무엇|일어나|날까|할까|일까|될까|생길까|까|요|생기|생겨|작동|만들어|변하|원리|과정|이유|방법|하는지|되는지|는지|나는지|지는지|는|은|이|가|을|를|의|에|대해|모양이|지|나|하|되|인)/gu;
 
 /** Whether the phrase says nothing beyond a topic that is known, so that the known title fits. */
 function saysNoMore(topic: Topic, known: KnownTopic, written: Locale): boolean {
@@ -109,6 +109,14 @@ function splitScene(scene: KnowledgeScene, locale: Locale): PlannedScene[] {
   });
 }
 
+/** A question in the middle of a sentence begins with a small letter. */
+function spoken(phrase: string): string {
+  return phrase.replace(
+    /^(?:Why|How|What|When|Who|The|An?|My|Our|Your|Cómo|Qué|Por|El|La|Los|Las|Un|Una)(?=\s)/u,
+    (word) => word.toLowerCase(),
+  );
+}
+
 function essentials(entry: KnowledgeEntry, count: number): KnowledgeScene[] {
   const places = entry.essential.slice(0, count).toSorted((a, b) => a - b);
   return places.flatMap((place) => entry.scenes[place] ?? []);
@@ -117,7 +125,7 @@ function essentials(entry: KnowledgeEntry, count: number): KnowledgeScene[] {
 function knownScenes(task: Task, known: KnownTopic, isExact: boolean, written: Locale): PlannedScene[] {
   const { entry } = known;
   const { locale, count } = task;
-  const topic = written === locale ? task.topic.phrase : entry.title[locale];
+  const topic = written === locale ? spoken(task.topic.phrase) : entry.title[locale];
   const fill = { locale, topic, picture: entry.scenes[0]?.visual ?? "" };
   const opens = count >= 3 && (!isExact || count > entry.scenes.length);
   const closes = count > entry.scenes.length + 1;
@@ -132,8 +140,16 @@ function knownScenes(task: Task, known: KnownTopic, isExact: boolean, written: L
 function shortBody(task: Task, entry: KnowledgeEntry, needed: number): PlannedScene[] {
   return essentials(entry, needed).map((scene) => {
     const narration = scene.narration[task.locale];
-    return toScene(scene, task.locale, task.isShort ? (sentencesOf(narration)[0] ?? narration) : narration);
+    return toScene(scene, task.locale, task.isShort ? shortened(narration) : narration);
   });
+}
+
+const FEWEST_WORDS = 5;
+
+/** The first sentence, where it can stand alone. */
+function shortened(narration: string): string {
+  const first = sentencesOf(narration)[0] ?? narration;
+  return first.split(/\s+/).length < FEWEST_WORDS ? narration : first;
 }
 
 /** All that is known of the topic, split as far as needed; then its neighbours. */
@@ -161,7 +177,7 @@ function unknownScenes(task: Task, written: Locale): PlannedScene[] {
   const found = written === "en" ? dictionaryScenes(topic.phrase) : { main: [], more: [], nouns: [] };
   const words = found.nouns.length > 0 ? found.nouns.join(", ") : pictureWords(topic.subject, written);
   const picture = words === "" && written === "en" ? topic.subject : words;
-  const fill = { locale, topic: topic.phrase, picture };
+  const fill = { locale, topic: spoken(topic.phrase), subject: topic.subject, picture };
   const facts = locale === "en" ? found.main : [];
   const opening = count >= 2 || facts.length === 0 ? [introScene(fill)] : [];
   const closing = count >= 5 ? [outroScene(fill)] : [];

@@ -78,7 +78,7 @@ const LEADS: Readonly<Record<Locale, readonly RegExp[]>> = {
     /^(?:¿?(?:puedes|podrías|me puedes)|quiero que|quiero|necesito|me gustaría)\s+/iu,
     /^(?:explica(?:me|r|rme|nos|ndo)?|describe|cuenta(?:me|nos)?|cuéntame|enseña(?:me)?|enséñame|muestra(?:me)?|muéstrame|háblame(?: de| sobre)?|presenta|resume)\s+(?:(?:a los niños|acerca de|sobre)\s+)?/iu,
     new RegExp(
-      `^(?:(?:haz(?:me)?|crea(?:me)?|genera|produce|prepara|hacer|crear)\\s+)?(?:un[ao]?\\s+|el\\s+)?(?:[\\p{L}\\d-]+\\s+){0,2}?(?:v[ií]deo|explicaci[oó]n|pel[ií]cula|documental|animaci[oó]n|presentaci[oó]n|tutorial|clip|corto|historia)(?:\\s+(?:explicativo|corto|breve|educativo|animado))*(?:\\s+de\\s+(?:un|medio|${NUMBER})\\s*(?:segundos?|minutos?))?(?:\\s+(?:en|con|de)\\s+(?:${NUMBER})\\s+${SCENES_TAIL})?\\s+(?:sobre|acerca de|que expli(?:que|ca)|explicando|para explicar|de(?!\\s+(?:${NUMBER}))|del)\\s+`,
+      `^(?:(?:haz(?:me)?|crea(?:me)?|genera|produce|prepara|hacer|crear)\\s+)?(?:un[ao]?\\s+|el\\s+)?(?:[\\p{L}\\d-]+\\s+){0,2}?(?:v[ií]deo|explicaci[oó]n|pel[ií]cula|documental|animaci[oó]n|presentaci[oó]n|tutorial|clip|corto)(?:\\s+(?:explicativo|corto|breve|educativo|animado))*(?:\\s+de\\s+(?:un|medio|${NUMBER})\\s*(?:segundos?|minutos?))?(?:\\s+(?:en|con|de)\\s+(?:${NUMBER})\\s+${SCENES_TAIL})?\\s+(?:sobre|acerca de|que expli(?:que|ca)|explicando|para explicar|de(?!\\s+(?:${NUMBER}))|del)\\s+`,
       "iu",
     ),
     /^(?:haz(?:me)?|crea(?:me)?|genera)\s+/iu,
@@ -103,7 +103,7 @@ function strip(text: string, patterns: readonly RegExp[]): string {
 const QUESTION: Readonly<Record<Locale, RegExp>> = {
   en: /^(?:how to |how (?:do|does|did|is|are|was|were|can) |how |why (?:do|does|did|is|are|was|were) |why |what (?:is|are|was|were|happens (?:in|to|when)|causes|makes) |who (?:is|was|were) |when (?:did|do|does) |the (?:story|history|basics|science|secret|secrets|making|art|origin|origins|benefits|importance|life|basics) of )/iu,
   ko: /\s*(?:이|가|은|는|을|를)?\s*(?:왜|어떻게|어째서)\s.*$|\s*(?:의)\s*(?:원리|역사|과정|이유|비밀|기초|장점|종류|탄생|작동\s*원리|모든\s*것)$|(?:이란|란|이|가|은|는)\s*(?:무엇|뭔|뭐).*$/u,
-  es: /^(?:cómo (?:se |funcionan? |es |son |ocurren? |nacen? |hacen? )?|por qué |qué (?:es|son|hace|pasa con) |quién (?:es|fue) |la historia del? |los secretos del? |el arte del? |el origen del? )/iu,
+  es: /^(?:(?:por qué|cómo) (?:se )?[\p{L}]+n? (?=(?:el|la|los|las|un|una) )|cómo (?:se |funcionan? |es |son |ocurren? |nacen? |hacen? )?|por qué |qué (?:es|son|hace|pasa con) |quién (?:es|fue) |la historia del? |los secretos del? |el arte del? |el origen del? )/iu,
 };
 
 /** Verbs that end a question about a thing: what stands before them is the thing. */

@@ -10,6 +10,8 @@ import { dirname, join } from "node:path";
 export type PartOfSpeech = "noun" | "verb" | "adj";
 
 export interface Synset {
+  /** Number of the lexicographer's file: 05 animals, 13 food, 20 plants and so on. */
+  readonly field: string;
   readonly words: readonly string[];
   /** Definition, then perhaps examples in quotation marks. */
   readonly gloss: string;
@@ -96,14 +98,22 @@ export function sensesOf(lemma: string, pos: PartOfSpeech): readonly number[] {
 
 const SENSES_WEIGHED = 4;
 
+/** Fields of meaning that say what a text is about: animals, the body, food, nature, plants, substances. */
+const TELLING_FIELDS = ["05", "08", "13", "19", "20", "27"];
+
 /**
- * The sense that is meant, as far as a dictionary can tell: the one whose definition shares words with the context, else the most
- * frequent where the dictionary has counted, else the one with the most relations to other senses.
+ * The sense that is meant, as far as a dictionary can tell: the one whose definition shares words with the context, else
+ * the one of a field (food, plants…) that the companions share, else the most frequent where the dictionary has counted,
+ * else the one with the most relations to other senses.
+ *
+ * @param context words around it
+ * @param companions other nouns of the same text
  */
 export function likelySense(
   lemma: string,
   pos: PartOfSpeech,
   context: readonly string[] = [],
+  companions: readonly string[] = [],
 ): Synset | undefined {
   const fields = indexFields(lemma, pos);
   if (fields.length === 0) return undefined;
@@ -119,6 +129,17 @@ export function likelySense(
   };
   const most = Math.max(...synsets.map(shared));
   if (most > 0) return synsets.find((synset) => shared(synset) === most);
+  const fieldsAround = new Set(
+    companions.flatMap((word) =>
+      sensesOf(word, "noun")
+        .slice(0, SENSES_WEIGHED)
+        .map((offset) => synsetAt(offset, "noun").field),
+    ),
+  );
+  const ofField = synsets.find(
+    (synset) => TELLING_FIELDS.includes(synset.field) && fieldsAround.has(synset.field),
+  );
+  if (ofField !== undefined) return ofField;
   if (isCounted) return synsets[0];
   return synsets.toSorted((a, b) => b.pointers.length - a.pointers.length)[0];
 }
@@ -139,7 +160,7 @@ export function synsetAt(offset: number, pos: PartOfSpeech): Synset {
     const at = first + index * 4;
     return { symbol: fields[at] ?? "", offset: Number(fields[at + 1]), pos: fields[at + 2] ?? "" };
   });
-  return { words, gloss: line.slice(bar + 1).trim(), pointers };
+  return { field: fields[1] ?? "", words, gloss: line.slice(bar + 1).trim(), pointers };
 }
 
 const PLURALS: readonly (readonly [RegExp, string])[] = [
