@@ -1,5 +1,6 @@
 import { type Closers, createClosers } from "./boot/closers.ts";
 import { deployBuckets } from "./boot/deploy-buckets.ts";
+import { type RememberedPorts, rememberPorts } from "./boot/remembered-ports.ts";
 import { resolveAssembly } from "./boot/resolve-assembly.ts";
 import { type RunningServices, startServices } from "./boot/services.ts";
 import { createStopwatch } from "./boot/stopwatch.ts";
@@ -75,12 +76,18 @@ async function bootWith(
   const stopwatch = createStopwatch();
   const state = await openStateFolder(options.stateDir, options.isFresh);
   closers.add("state folder", state.release);
-  const servers = await stopwatch.time("listen", () => openServers(options, closers));
+  const ports = rememberPorts(state.path);
+  const servers = await stopwatch.time("listen", () => openServers(options, ports, closers));
   const clock = openClock(state.path);
   const faults = createFaults();
-  const vendorOptions = { keys, stateDir: state.path, clock, faults, log, closers };
+  const vendorOptions = { keys, stateDir: state.path, clock, faults, log, closers, ports };
   const vendors = await stopwatch.time("vendors", () => startVendors(vendorOptions));
-  const identity = await startIdentity({ stateDir: state.path, clock, log });
+  const identity = await startIdentity({
+    stateDir: state.path,
+    clock,
+    log,
+    port: await ports.of("identity"),
+  });
   closers.add("identity", identity.close);
 
   const endpoint = urlOf(servers.gateway);
@@ -160,7 +167,7 @@ interface Servers {
 }
 
 /** All ports are taken before anything else, since the template is resolved against them. */
-async function openServers(options: BootOptions, closers: Closers): Promise<Servers> {
+async function openServers(options: BootOptions, ports: RememberedPorts, closers: Closers): Promise<Servers> {
   const open = async (port: number, purpose: string) => {
     const listening = await listen(port, purpose);
     closers.add(purpose, listening.close);
@@ -169,8 +176,8 @@ async function openServers(options: BootOptions, closers: Closers): Promise<Serv
   return {
     api: await open(options.port, "the API (--port)"),
     media: await open(options.mediaPort, "media (--media-port)"),
-    gateway: await open(0, "the AWS endpoint"),
-    control: await open(0, "the control server"),
+    gateway: await open(await ports.of("aws"), "the AWS endpoint"),
+    control: await open(await ports.of("control"), "the control server"),
   };
 }
 

@@ -11,6 +11,7 @@ import { createSecretsManagerService } from "../services/secrets/service.ts";
 import { createSqsService } from "../services/sqs/service.ts";
 import { createStatesService } from "../services/states/service.ts";
 import type { Internal, NeededGrant, Service, ServiceContext } from "../types.ts";
+import { createPollyService } from "../vendors/polly/create-polly-service.ts";
 import type { Closers } from "./closers.ts";
 import { listExecutions } from "./list-executions.ts";
 import type { ResolvedAssembly } from "./resolve-assembly.ts";
@@ -81,6 +82,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   register(s3);
   register(createSqsService(context));
   register(createStatesService(context));
+  register(await createPollyService(context));
   register(createSecretsManagerService(resolved.secrets));
   register(createSsmService(resolved.parameters));
 

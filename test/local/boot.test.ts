@@ -79,6 +79,7 @@ describe("what a boot keeps and forgets", () => {
     const get = new GetItemCommand({ TableName: table, Key: key });
     expect((await new DynamoDBClient(second.client()).send(get)).Item).toEqual(key);
     expect(second.operator).toEqual(first.operator);
+    expect(second.awsEndpoint).toBe(first.awsEndpoint);
     expect(second.outputs.OriginHeader).toBe(first.outputs.OriginHeader);
     expect(second.clock.offsetMs).toBe(60_000);
     await second.close();

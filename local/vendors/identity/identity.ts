@@ -21,6 +21,8 @@ export interface IdentityOptions {
   readonly stateDir: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** @default any free one */
+  readonly port?: number;
 }
 
 const ALGORITHM = "ES256";
@@ -31,9 +33,14 @@ const tokenRequest = z.strictObject({
   claims: z.record(z.string(), z.unknown()).optional(),
 });
 
-export async function startIdentity({ stateDir, clock, log }: IdentityOptions): Promise<RunningIdentity> {
+export async function startIdentity({
+  stateDir,
+  clock,
+  log,
+  port,
+}: IdentityOptions): Promise<RunningIdentity> {
   const key = await signingKey(join(stateDir, "identity-key.json"));
-  const listening = await listen(0, "the identity provider");
+  const listening = await listen(port, "the identity provider");
   const url = `http://127.0.0.1:${listening.port}`;
 
   const answer = async (incoming: IncomingMessage): Promise<{ status: number; body: unknown }> => {
