@@ -38,7 +38,7 @@ export function payloadEvent(
     rawPath: identity.rawPath,
     rawQueryString: request.query,
     ...(cookie === undefined ? {} : { cookies: cookie.split(/; */) }),
-    headers: forwarded(others, request),
+    headers: { ...forwarded(others, request), "x-amzn-trace-id": traceRoot(requestId, atEpochMs) },
     ...(query.size > 0 ? { queryStringParameters: joined(query) } : {}),
     requestContext: {
       accountId: identity.accountId ?? ACCOUNT_ID,
@@ -75,6 +75,11 @@ function forwarded(headers: Record<string, string>, { peer }: EdgeRequest): Reco
     "x-forwarded-port": "443",
     "x-forwarded-proto": "https",
   };
+}
+
+function traceRoot(requestId: string, epochMs: number): string {
+  const seconds = Math.floor(epochMs / 1000).toString(16);
+  return `Root=1-${seconds}-${requestId.replaceAll("-", "").slice(0, 24)}`;
 }
 
 /** Decoded; values of one name are joined by commas. */

@@ -4,7 +4,7 @@ import { type AsyncStore, createAsyncStore, type PendingEvent } from "./async-st
 import { collect } from "./collect.ts";
 import { deliverOutcome, type Outcome } from "./destinations.ts";
 import type { FunctionConfig } from "./function-config.ts";
-import { readAsyncConfigs } from "./invoke-config.ts";
+import type { AsyncConfig } from "./invoke-config.ts";
 import type { Invoker } from "./invoker.ts";
 
 /** Before the second and the third delivery, in ms of the account's time. Source: AWS Lambda developer guide, asynchronous invocation. */
@@ -21,10 +21,14 @@ export interface AsyncInvokes {
   close(): void;
 }
 
-export function createAsyncInvokes(context: ServiceContext, invoker: Invoker, folder: string): AsyncInvokes {
+export function createAsyncInvokes(
+  context: ServiceContext,
+  invoker: Invoker,
+  asyncConfigOf: (config: FunctionConfig) => AsyncConfig,
+  folder: string,
+): AsyncInvokes {
   const { clock, log } = context;
   const store: AsyncStore = createAsyncStore(folder);
-  const asyncConfigOf = readAsyncConfigs(context.assembly);
   const timers = new Map<string, () => void>();
   let isClosed = false;
 
@@ -42,6 +46,12 @@ export function createAsyncInvokes(context: ServiceContext, invoker: Invoker, fo
 
   const finish = async (config: FunctionConfig, event: PendingEvent, outcome: Outcome) => {
     await deliverOutcome(context, config, asyncConfigOf(config), event, outcome);
+    await store.remove(event.requestId);
+  };
+
+  /** The function went away with a newer template. */
+  const discard = async (event: PendingEvent) => {
+    log.warn("lambda.async-without-function", { requestId: event.requestId, function: event.functionArn });
     await store.remove(event.requestId);
   };
 
@@ -109,7 +119,10 @@ export function createAsyncInvokes(context: ServiceContext, invoker: Invoker, fo
       schedule(pending);
     },
     async resume() {
-      for (const event of await store.load()) schedule(event);
+      for (const event of await store.load()) {
+        if (invoker.has(event.functionArn)) schedule(event);
+        else await discard(event);
+      }
     },
     close() {
       isClosed = true;

@@ -7,6 +7,7 @@ import { bundleBootstrap } from "./bundle-bootstrap.ts";
 import { collect } from "./collect.ts";
 import type { CustomRuntime } from "./environment-spec.ts";
 import { readFunctions } from "./function-config.ts";
+import { readAsyncConfigs } from "./invoke-config.ts";
 import { createInvoker } from "./invoker.ts";
 import { ASYNC_REQUEST_LIMIT, SYNC_REQUEST_LIMIT } from "./limits.ts";
 import { type Permissions, readPermissions } from "./permissions.ts";
@@ -49,22 +50,26 @@ export async function createLambda(context: ServiceContext, options: LambdaOptio
   rmSync(tempRoot, { recursive: true, force: true });
   mkdirSync(tempRoot, { recursive: true });
 
+  // Everything that may refuse the template comes before the first process.
   const permissions = readPermissions(context.assembly);
+  const functions = readFunctions(context.assembly);
+  const asyncConfigOf = readAsyncConfigs(context.assembly);
+  const sources = context.assembly
+    .ofType("AWS::Lambda::EventSourceMapping")
+    .map((resource) => readQueueSource(resource));
+  const bootstrap = await bundleBootstrap(folder);
   const reaper = startReaper();
   const invoker = createInvoker({
     context,
     reaper,
     tempRoot,
-    functions: readFunctions(context.assembly),
-    bootstrap: await bundleBootstrap(folder),
+    functions,
+    bootstrap,
     customRuntimes: options.customRuntimes ?? [],
     maxEnvironments: options.maxEnvironmentsPerFunction ?? 24,
     idleMs: options.idleMs ?? 120_000,
   });
-  const asyncInvokes = createAsyncInvokes(context, invoker, path.join(folder, "async"));
-  const sources = context.assembly
-    .ofType("AWS::Lambda::EventSourceMapping")
-    .map((resource) => readQueueSource(resource));
+  const asyncInvokes = createAsyncInvokes(context, invoker, asyncConfigOf, path.join(folder, "async"));
   const pollers: QueuePoller[] = [];
 
   const close = async () => {

@@ -35,7 +35,8 @@ export async function describeEnvironment(
 ): Promise<EnvironmentSpec> {
   const { context } = options;
   const custom = options.customRuntimes.find((runtime) => runtime.matches(config.resource));
-  const tempDir = await mkdtemp(path.join(options.tempRoot, `${config.name.slice(0, 40)}-`));
+  // A short path: sockets are made below it (Chromium's), and their addresses hold some hundred characters.
+  const tempDir = await mkdtemp(path.join(options.tempRoot, "e-"));
   const codeDir = await findCode(config, options, custom !== undefined, tempDir);
   // 90 % of the memory for the heap, as in AWS; a function that outgrows it dies here too.
   const heapMb = Math.floor(config.memoryMb * 0.9);

@@ -19,6 +19,7 @@ export interface InvokerOptions {
 
 /** Runs functions. Whoever calls it has checked that the caller may. */
 export interface Invoker {
+  has(functionArn: string): boolean;
   /** @throws AwsError ResourceNotFoundException for a function that the template does not have */
   find(nameOrArn: string): FunctionConfig;
   /** Delivers an event, with the faults that tests ordered. @throws AwsError TooManyRequestsException, ServiceException */
@@ -107,6 +108,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
   };
 
   return {
+    has: (functionArn) => functions.has(functionArn),
     find(nameOrArn) {
       const { arn } = parseFunctionName(nameOrArn);
       const config = functions.get(arn);

@@ -41,6 +41,7 @@ export function originRequest(
     const isCredential = name === "authorization" && request.method !== "GET" && request.method !== "HEAD";
     if (ALWAYS.test(name) || isCredential || forwardsHeader(policies, name)) headers.set(name, value);
   }
+  if (request.body.length > 0) headers.set("content-length", String(request.body.length));
   const cookie = cookiesOf(request, policies);
   if (cookie !== "") headers.set("cookie", cookie);
   addOwnHeaders(headers, request, policies, requestId);
