@@ -40,7 +40,7 @@ export async function startIdentity({
   port,
 }: IdentityOptions): Promise<RunningIdentity> {
   const key = await signingKey(join(stateDir, "identity-key.json"));
-  const listening = await listen(port, "the identity provider");
+  const listening = await listen(port ?? 0, "the identity provider");
   const url = `http://127.0.0.1:${listening.port}`;
 
   const answer = async (incoming: IncomingMessage): Promise<{ status: number; body: unknown }> => {
