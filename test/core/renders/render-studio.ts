@@ -1,5 +1,8 @@
+import { blobFilmPlanStore } from "../../../core/adapters/s3/film-plan-store.ts";
 import { systemSha256 } from "../../../core/adapters/system/sha256.ts";
+import type { BusEvent } from "../../../core/contract/bus-events.ts";
 import type { Composition } from "../../../core/contract/composition.ts";
+import type { Account } from "../../../core/ports/accounts.ts";
 import type { FilmRequest } from "../../../core/ports/film-finisher.ts";
 import type { RunLock } from "../../../core/ports/runs.ts";
 import type { RendererJobState } from "../../../core/ports/segment-renderer.ts";
@@ -7,7 +10,11 @@ import { cutRender } from "../../../core/renders/cut-render.ts";
 import { finishFilm } from "../../../core/renders/finish-film.ts";
 import { publishRender } from "../../../core/renders/publish-render.ts";
 import { checkSegment, startSegment } from "../../../core/renders/render-segment.ts";
-import { memoryBus, memoryCredits, memoryPlans, memoryProject, memoryRenders } from "./memory-stores.ts";
+import { inMemoryBlobStore } from "../../suites/in-memory/blob-store.ts";
+import { testClock } from "../../suites/in-memory/clock.ts";
+import { inMemoryCreditStore } from "../../suites/in-memory/credit-store.ts";
+import { inMemoryProjectStore } from "../../suites/in-memory/project-store.ts";
+import { inMemoryRenderStore } from "../../suites/in-memory/render-store.ts";
 
 export const userId = "user_1";
 export const projectId = 7;
@@ -41,30 +48,34 @@ export function scenesFilm(count: number): Composition {
 }
 
 /** Everything a render needs, in memory; the renderer draws by putting a key into `drawn`. */
-export function renderStudio(composition: Composition = scenesFilm(3)) {
-  let now = 1_000_000;
+export async function renderStudio(composition: Composition = scenesFilm(3)) {
+  const clock = testClock();
   let nextId = 0;
   const drawn = new Set<string>();
   const jobs = new Map<string, string>();
   const finished: FilmRequest[] = [];
+  const published: BusEvent[] = [];
   const machine = {
     started: [] as string[],
     status: "running" as "running" | "ended" | "missing",
     isDown: false,
   };
   const state = { lock: undefined as RunLock | undefined, answers: [] as RendererJobState[] };
-  const credits = memoryCredits({
+  const createdAtEpochMs = clock.now();
+  const account: Account = {
     userId,
     email: "a@example.com",
     plan: "creator",
     monthlyRemaining: 100,
     purchased: 0,
     held: 0,
-    // Of the month that `now` is in: no allowance is due.
-    allowanceMonth: "1970-01",
-    createdAtEpochMs: now,
-  });
-  const projects = memoryProject({
+    // Of the month that it is: no allowance is due.
+    allowanceMonth: new Date(createdAtEpochMs).toISOString().slice(0, 7),
+    createdAtEpochMs,
+  };
+  const accounts = new Map([[userId, account]]);
+  const projects = inMemoryProjectStore();
+  await projects.create({
     projectId,
     userId,
     name: "A film",
@@ -76,19 +87,19 @@ export function renderStudio(composition: Composition = scenesFilm(3)) {
     renderPath: null,
     renderProgress: null,
     renderError: null,
-    createdAtEpochMs: now,
-    lastEditedAtEpochMs: now,
+    createdAtEpochMs,
+    lastEditedAtEpochMs: createdAtEpochMs,
     composition,
   });
   const deps = {
-    clock: { now: () => now },
+    clock,
     ids: { next: (prefix: string) => `${prefix}_${++nextId}`, secret: () => "5ec7e7", random: () => 0 },
     sha256: systemSha256,
-    credits,
+    credits: inMemoryCreditStore(accounts),
     projects,
-    renders: memoryRenders(),
-    plans: memoryPlans(),
-    events: memoryBus(),
+    renders: inMemoryRenderStore(),
+    plans: blobFilmPlanStore(inMemoryBlobStore()),
+    events: { publish: async (event: BusEvent) => void published.push(event) },
     runs: { getLock: async () => state.lock },
     ingest: {
       fromUrl: async (_userId: string, url: string) => ({
@@ -131,8 +142,12 @@ export function renderStudio(composition: Composition = scenesFilm(3)) {
     finished,
     machine,
     state,
-    pass: (ms: number) => {
-      now += ms;
+    published,
+    account: () => accounts.get(userId) ?? account,
+    project: async () => {
+      const project = await projects.get(projectId);
+      if (!project) throw new Error("the project is gone");
+      return project;
     },
     /** What the state machine does, each step delivered `times` times. */
     async run(renderId: string, times = 1): Promise<void> {

@@ -12,15 +12,15 @@ const request = { userId, projectId };
 
 describe("starting a render", () => {
   it("has set the project to rendering and held the credits before it answers", async () => {
-    const { deps, machine } = renderStudio();
+    const { deps, project, account, machine } = await renderStudio();
     const { renderId } = await startRender(deps, request);
-    expect(deps.projects.now()).toMatchObject({ status: "rendering", renderId, renderProgress: 0 });
-    expect(deps.credits.now()).toMatchObject({ monthlyRemaining: 94, held: 6 });
+    expect(await project()).toMatchObject({ status: "rendering", renderId, renderProgress: 0 });
+    expect(account()).toMatchObject({ monthlyRemaining: 94, held: 6 });
     expect(machine.started).toEqual([renderId]);
   });
 
   it("refuses a project without items, one that is not there, and somebody else's", async () => {
-    const { deps } = renderStudio(emptyComposition());
+    const { deps } = await renderStudio(emptyComposition());
     await expect(startRender(deps, request)).rejects.toMatchObject({ httpStatus: 400 });
     await expect(startRender(deps, { userId, projectId: 8 })).rejects.toMatchObject({
       code: "PROJECT_NOT_FOUND",
@@ -28,12 +28,18 @@ describe("starting a render", () => {
     await expect(startRender(deps, { userId: "user_2", projectId })).rejects.toMatchObject({
       code: "FORBIDDEN",
     });
-    expect(deps.credits.entries).toEqual([]);
+    expect(await deps.credits.listEntries(userId)).toEqual([]);
   });
 
   it("refuses while a render or an agent run is on the project, and charges nothing", async () => {
-    const { deps, state } = renderStudio();
-    state.lock = { userId, projectId, runId: "run_1", takenAtEpochMs: 0, leaseUntilEpochMs: 2_000_000 };
+    const { deps, account, state } = await renderStudio();
+    state.lock = {
+      userId,
+      projectId,
+      runId: "run_1",
+      takenAtEpochMs: 0,
+      leaseUntilEpochMs: deps.clock.now() + 60_000,
+    };
     await expect(startRender(deps, request)).rejects.toMatchObject({
       code: "CONCURRENT_LIMIT",
       data: { runId: "run_1" },
@@ -44,67 +50,73 @@ describe("starting a render", () => {
       code: "CONCURRENT_LIMIT",
       data: { renderId },
     });
-    expect(deps.credits.now().held).toBe(6);
+    expect(account().held).toBe(6);
   });
 
   it("steps back when an agent run took the project at the same moment", async () => {
-    const { deps, state } = renderStudio();
+    const { deps, project, account, state } = await renderStudio();
     const update = deps.projects.update;
     deps.projects.update = async (...args) => {
-      state.lock ??= { userId, projectId, runId: "run_1", takenAtEpochMs: 0, leaseUntilEpochMs: 2_000_000 };
+      state.lock ??= {
+        userId,
+        projectId,
+        runId: "run_1",
+        takenAtEpochMs: 0,
+        leaseUntilEpochMs: deps.clock.now() + 60_000,
+      };
       return update(...args);
     };
     await expect(startRender(deps, request)).rejects.toMatchObject({ code: "CONCURRENT_LIMIT" });
-    expect(deps.projects.now().status).toBe("draft");
-    expect(deps.credits.now()).toMatchObject({ monthlyRemaining: 100, held: 0 });
+    expect((await project()).status).toBe("draft");
+    expect(account()).toMatchObject({ monthlyRemaining: 100, held: 0 });
   });
 
   it("gives everything back when the machine cannot be started", async () => {
-    const { deps, machine } = renderStudio();
+    const { deps, project, account, machine } = await renderStudio();
     machine.isDown = true;
     await expect(startRender(deps, request)).rejects.toMatchObject({ httpStatus: 503 });
-    expect(deps.credits.now()).toMatchObject({ monthlyRemaining: 100, held: 0 });
-    expect(deps.projects.now().status).toBe("failed");
+    expect(account()).toMatchObject({ monthlyRemaining: 100, held: 0 });
+    expect((await project()).status).toBe("failed");
   });
 
   it("says how much is missing when the credits do not reach, and leaves the project alone", async () => {
-    const { deps } = renderStudio(scenesFilm(400));
+    const { deps, project } = await renderStudio(scenesFilm(400));
     await expect(startRender(deps, request)).rejects.toMatchObject({ code: "INSUFFICIENT_CREDIT" });
-    expect(deps.projects.now().status).toBe("draft");
+    expect((await project()).status).toBe("draft");
   });
 });
 
 describe("a render", () => {
   it("ends with the film in the project, charged once, however often each step is delivered", async () => {
-    const studio = renderStudio();
+    const studio = await renderStudio();
     const { renderId } = await startRender(studio.deps, request);
     await studio.run(renderId, 3);
-    expect(studio.deps.projects.now()).toMatchObject({
+    expect(await studio.project()).toMatchObject({
       status: "completed",
       renderPath: "/renders/5ec7e7/a-film.mp4",
       renderProgress: 1,
     });
-    expect(studio.deps.credits.now()).toMatchObject({ monthlyRemaining: 94, held: 0 });
+    expect(studio.account()).toMatchObject({ monthlyRemaining: 94, held: 0 });
     expect(studio.jobs.size).toBe(3);
-    expect(new Set(studio.deps.events.published.map(({ detail }) => detail.id))).toEqual(
+    expect(new Set(studio.published.map(({ detail }) => detail.id))).toEqual(
       new Set([`render.completed:${renderId}`]),
     );
     expect(studio.finished[0]).toMatchObject({ durationInFrames: 360, audio: [{ startSample: 0 }] });
   });
 
   it("draws only what changed the next time, and charges only for that", async () => {
-    const studio = renderStudio();
+    const studio = await renderStudio();
     await studio.run((await startRender(studio.deps, request)).renderId);
     await studio.run((await startRender(studio.deps, request)).renderId);
     expect(studio.jobs.size).toBe(3);
-    expect(studio.deps.credits.now()).toMatchObject({ monthlyRemaining: 94, held: 0 });
+    expect(studio.account()).toMatchObject({ monthlyRemaining: 94, held: 0 });
   });
 
   it("draws a picture that is there twice once", async () => {
     const film = scenesFilm(2);
     const second = film.items["scene-1"];
     if (second?.type !== "image") throw new Error("the film has no second scene");
-    const studio = renderStudio({
+    const studio = await renderStudio({
       ...film,
       items: { ...film.items, "scene-1": { ...second, assetId: "picture-0" } },
     });
@@ -114,19 +126,19 @@ describe("a render", () => {
   });
 
   it("shows its progress in the project", async () => {
-    const { deps, state } = renderStudio();
+    const { deps, project, state } = await renderStudio();
     const { renderId } = await startRender(deps, request);
     await cutRender(deps, renderId);
     await startSegment(deps, renderId, 0);
     state.answers.push({ state: "rendering", progress: 0.5 });
-    const before = deps.projects.now().renderProgress ?? 1;
+    const before = (await project()).renderProgress ?? 1;
     await checkSegment(deps, renderId, 0, 1);
-    expect(deps.projects.now().renderProgress).toBeGreaterThan(before);
-    expect(deps.projects.now().renderProgress).toBeLessThan(0.5);
+    expect((await project()).renderProgress).toBeGreaterThan(before);
+    expect((await project()).renderProgress).toBeLessThan(0.5);
   });
 
   it("asks again for a segment that failed, then names the items that cannot be drawn", async () => {
-    const { deps, state, jobs } = renderStudio();
+    const { deps, state, jobs } = await renderStudio();
     const { renderId } = await startRender(deps, request);
     await cutRender(deps, renderId);
     await startSegment(deps, renderId, 1);
@@ -147,13 +159,13 @@ describe("a render", () => {
       ...film,
       assets: { ...film.assets, "picture-0": { id: "picture-0", type: "image" as const, remoteUrl } },
     });
-    const { deps } = renderStudio(withUrl("https://example.com/a.png"));
+    const { deps } = await renderStudio(withUrl("https://example.com/a.png"));
     const { renderId } = await startRender(deps, request);
     await cutRender(deps, renderId);
     const plan = await deps.plans.getPlan(renderId);
     expect(plan?.segments[0]?.composition.assets["asset-1"]?.remoteUrl).toBe(`/assets/${userId}/fetched`);
 
-    const other = renderStudio(withUrl("/assets/user_2/secret.png"));
+    const other = await renderStudio(withUrl("/assets/user_2/secret.png"));
     const started = await startRender(other.deps, request);
     await expect(cutRender(other.deps, started.renderId)).rejects.toMatchObject({ code: "INVALID_MEDIA" });
   });
@@ -161,15 +173,15 @@ describe("a render", () => {
 
 describe("a render that does not end well", () => {
   it("gives the credits back once, says why, and keeps what is drawn", async () => {
-    const studio = renderStudio();
+    const studio = await renderStudio();
     const { renderId } = await startRender(studio.deps, request);
     await cutRender(studio.deps, renderId);
     await startSegment(studio.deps, renderId, 0);
     await checkSegment(studio.deps, renderId, 0, 1);
     await failRender(studio.deps, renderId, "It broke.");
     await failRender(studio.deps, renderId, "It broke again.");
-    expect(studio.deps.projects.now()).toMatchObject({ status: "failed", renderError: "It broke." });
-    expect(studio.deps.credits.now()).toMatchObject({ monthlyRemaining: 100, held: 0 });
+    expect(await studio.project()).toMatchObject({ status: "failed", renderError: "It broke." });
+    expect(studio.account()).toMatchObject({ monthlyRemaining: 100, held: 0 });
     await expect(publishRender(studio.deps, renderId)).rejects.toMatchObject({ code: "RENDER_ENDED" });
 
     const again = await startRender(studio.deps, request);
@@ -177,24 +189,24 @@ describe("a render that does not end well", () => {
   });
 
   it("is reaped when its execution is gone, and not while that lives", async () => {
-    const { deps, machine, pass } = renderStudio();
+    const { deps, project, account, machine } = await renderStudio();
     const { renderId } = await startRender(deps, request);
-    pass(10 * 60_000);
+    deps.clock.advance(10 * 60_000);
     expect(await reapRenders(deps)).toEqual([]);
     machine.status = "missing";
     await expect(startRender(deps, request)).rejects.toMatchObject({ code: "ZOMBIE_TIMEOUT" });
     expect(await reapRenders(deps)).toEqual([]);
-    expect(deps.projects.now()).toMatchObject({ status: "failed" });
-    expect(deps.credits.now().held).toBe(0);
+    expect(await project()).toMatchObject({ status: "failed" });
+    expect(account().held).toBe(0);
     expect((await startRender(deps, request)).renderId).not.toBe(renderId);
   });
 
   it("can be aborted, and stays over", async () => {
-    const { deps } = renderStudio();
+    const { deps, account } = await renderStudio();
     const { renderId } = await startRender(deps, request);
     await abortRender(deps, renderId, "The project was deleted.");
     await expect(cutRender(deps, renderId)).rejects.toMatchObject({ code: "RENDER_ENDED" });
-    expect(deps.credits.now()).toMatchObject({ monthlyRemaining: 100, held: 0 });
+    expect(account()).toMatchObject({ monthlyRemaining: 100, held: 0 });
   });
 
   it("tells a user our own errors and nothing of others'", () => {
