@@ -1,0 +1,46 @@
+import type { Job, JobStore, Scene } from "../../../core/ports/jobs.ts";
+
+export function inMemoryJobStore(): JobStore {
+  const jobs = new Map<string, Job>();
+  const scenes = new Map<string, Scene>();
+  const keyOf = (jobId: string, sceneId: string) => `${jobId}/${sceneId}`;
+  const copy = <Value>(value: Value): Value => structuredClone(value);
+
+  return {
+    async create(job, planned) {
+      if (jobs.has(job.jobId)) return;
+      for (const scene of planned) scenes.set(keyOf(job.jobId, scene.sceneId), copy(scene));
+      jobs.set(job.jobId, copy(job));
+    },
+    get: async (jobId) => copy(jobs.get(jobId)),
+    latestOfProject: async (projectId) =>
+      copy(
+        [...jobs.values()]
+          .filter((job) => job.projectId === projectId)
+          .toSorted((a, b) => b.createdAtEpochMs - a.createdAtEpochMs || b.jobId.localeCompare(a.jobId))[0],
+      ),
+    async update(jobId, fields, when = {}) {
+      const job = jobs.get(jobId);
+      if (job === undefined || (when.states !== undefined && !when.states.includes(job.state))) return false;
+      jobs.set(jobId, { ...job, ...fields });
+      return true;
+    },
+    getScene: async (jobId, sceneId) => copy(scenes.get(keyOf(jobId, sceneId))),
+    listScenes: async (jobId) =>
+      copy([...scenes.values()].filter((scene) => scene.jobId === jobId)).toSorted(
+        (a, b) => a.index - b.index,
+      ),
+    async updateScene(jobId, sceneId, fields, when) {
+      const scene = scenes.get(keyOf(jobId, sceneId));
+      if (scene?.generation !== when.generation || !when.states.includes(scene.state)) return false;
+      const vendorJobId = scene.visualJob?.vendorJobId ?? null;
+      if (when.visualJobId !== undefined && when.visualJobId !== vendorJobId) return false;
+      const next: Scene = Object.assign(copy(scene), copy(fields));
+      for (const [name, value] of Object.entries(fields)) {
+        if (value === null) Reflect.deleteProperty(next, name);
+      }
+      scenes.set(keyOf(jobId, sceneId), next);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import {
+  type JournalledTool,
+  type JournalledTurn,
+  liveRunStates,
+  type Run,
+  type RunLock,
+  type RunStore,
+} from "../../../core/ports/runs.ts";
+
+export function inMemoryRunStore(): RunStore {
+  const runs = new Map<string, Run>();
+  const locks = new Map<string, RunLock>();
+  const turns = new Map<string, JournalledTurn[]>();
+  const tools = new Map<string, JournalledTool[]>();
+  const isLive = (run: Run | undefined): run is Run => run !== undefined && liveRunStates.includes(run.state);
+  const copy = <Value>(value: Value): Value => structuredClone(value);
+
+  return {
+    async admit(run, leaseUntilEpochMs) {
+      const { userId, runId, projectId, createdAtEpochMs } = run;
+      const lock = locks.get(userId);
+      if (lock !== undefined) return lock.runId === runId ? undefined : copy(lock);
+      runs.set(runId, copy(run));
+      locks.set(userId, { userId, runId, projectId, takenAtEpochMs: createdAtEpochMs, leaseUntilEpochMs });
+      return undefined;
+    },
+    get: async (runId) => copy(runs.get(runId)),
+    getLock: async (userId) => copy(locks.get(userId)),
+    async renewLease(userId, runId, leaseUntilEpochMs) {
+      const lock = locks.get(userId);
+      if (lock?.runId !== runId) return false;
+      locks.set(userId, { ...lock, leaseUntilEpochMs });
+      return true;
+    },
+    async update(runId, fields) {
+      const run = runs.get(runId);
+      if (!isLive(run)) return false;
+      runs.set(runId, { ...run, ...fields });
+      return true;
+    },
+    async close(runId, state, atEpochMs) {
+      const run = runs.get(runId);
+      if (run === undefined || (!isLive(run) && run.state !== state)) return false;
+      runs.set(runId, { endedAtEpochMs: atEpochMs, ...run, state });
+      return true;
+    },
+    async unlock(userId, runId) {
+      if (locks.get(userId)?.runId === runId) locks.delete(userId);
+    },
+    async setModelCredits(runId, modelCredits) {
+      const run = runs.get(runId);
+      if (run !== undefined) runs.set(runId, { ...run, modelCredits });
+    },
+    listLocks: async (limit) =>
+      [...locks.values()].toSorted((a, b) => a.leaseUntilEpochMs - b.leaseUntilEpochMs).slice(0, limit),
+    async putTurn(runId, turn) {
+      const kept = turns.get(runId) ?? [];
+      const first = kept.find((candidate) => candidate.turn === turn.turn);
+      if (first !== undefined) return copy(first);
+      turns.set(runId, [...kept, copy(turn)]);
+      return turn;
+    },
+    async putTool(runId, tool, expected) {
+      const kept = tools.get(runId) ?? [];
+      const isSame = (other: JournalledTool) =>
+        other.turn === tool.turn && other.toolUseId === tool.toolUseId;
+      if ((kept.find(isSame)?.state ?? "absent") !== expected) return false;
+      tools.set(runId, [...kept.filter((other) => !isSame(other)), copy(tool)]);
+      return true;
+    },
+    journal: async (runId) => ({
+      turns: copy(turns.get(runId) ?? []).toSorted((a, b) => a.turn - b.turn),
+      tools: copy(tools.get(runId) ?? []),
+    }),
+  };
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import type { JournalledTool, Run, RunStore } from "../../core/ports/runs.ts";
+
+/** The claims that every RunStore must satisfy. */
+export function runStoreSuite(name: string, makeStore: () => Promise<RunStore>): void {
+  let count = 0;
+  const runOf = (userId: string): Run => ({
+    runId: `run-${name}-${++count}`,
+    userId,
+    projectId: 7,
+    kind: "edit",
+    state: "admitted",
+    locale: "en",
+    autoSave: true,
+    abortRequested: false,
+    createdAtEpochMs: 1000,
+  });
+  const start = async () => {
+    const store = await makeStore();
+    const userId = `user-${name}-${++count}`;
+    return { store, userId, run: runOf(userId) };
+  };
+  const tool: JournalledTool = {
+    turn: 1,
+    toolUseId: "toolu_1",
+    toolName: "add_item",
+    state: "starting",
+    tries: 0,
+    operations: [],
+    success: false,
+    resultText: "",
+    heldCredits: 0,
+    order: 0,
+  };
+  const usage = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheWriteTokens: 4 };
+
+  describe(`runs (${name})`, () => {
+    it("are admitted one at a time per user, and say which one is in the way", async () => {
+      const { store, userId, run } = await start();
+      expect(await store.admit(run, 5000)).toBeUndefined();
+      expect(await store.admit(runOf(userId), 6000)).toEqual({
+        userId,
+        runId: run.runId,
+        projectId: 7,
+        takenAtEpochMs: 1000,
+        leaseUntilEpochMs: 5000,
+      });
+    });
+
+    it("let one of many win that come at once, and write no other", async () => {
+      const { store, userId } = await start();
+      const runs = Array.from({ length: 10 }, () => runOf(userId));
+      const inTheWay = await Promise.all(runs.map((run) => store.admit(run, 5000)));
+      expect(inTheWay.filter((lock) => lock === undefined)).toHaveLength(1);
+      const written = await Promise.all(runs.map(({ runId }) => store.get(runId)));
+      expect(written.filter((run) => run !== undefined)).toHaveLength(1);
+    });
+
+    it("are admitted once when the same one comes again", async () => {
+      const { store, run } = await start();
+      await store.admit(run, 5000);
+      expect(await store.admit(run, 5000)).toBeUndefined();
+      expect(await store.get(run.runId)).toEqual(run);
+    });
+
+    it("keep their lock until it is given back, and only its holder gives it back", async () => {
+      const { store, userId, run } = await start();
+      await store.admit(run, 5000);
+      await store.close(run.runId, "done", 2000);
+      await store.unlock(userId, "run-of-somebody");
+      expect(await store.getLock(userId)).toMatchObject({ runId: run.runId });
+      await store.unlock(userId, run.runId);
+      await store.unlock(userId, run.runId);
+      expect(await store.getLock(userId)).toBeUndefined();
+    });
+
+    it("renew their lease as long as they hold the lock", async () => {
+      const { store, userId, run } = await start();
+      await store.admit(run, 5000);
+      expect(await store.renewLease(userId, run.runId, 9000)).toBe(true);
+      expect(await store.getLock(userId)).toMatchObject({ leaseUntilEpochMs: 9000 });
+      expect(await store.listLocks(100)).toContainEqual(expect.objectContaining({ runId: run.runId }));
+      await store.unlock(userId, run.runId);
+      expect(await store.renewLease(userId, run.runId, 9500)).toBe(false);
+    });
+
+    it("keep their first ending", async () => {
+      const { store, run } = await start();
+      await store.admit(run, 5000);
+      expect(await store.update(run.runId, { state: "running", jobId: "job-1" })).toBe(true);
+      expect(await store.close(run.runId, "reaped", 2000)).toBe(true);
+      expect(await store.close(run.runId, "reaped", 3000)).toBe(true);
+      expect(await store.close(run.runId, "done", 3000)).toBe(false);
+      expect(await store.update(run.runId, { state: "running" })).toBe(false);
+      expect(await store.get(run.runId)).toEqual({
+        ...run,
+        state: "reaped",
+        jobId: "job-1",
+        endedAtEpochMs: 2000,
+      });
+    });
+
+    it("keep the first version of a turn, whatever is in it", async () => {
+      const { store, run } = await start();
+      const content = [
+        { type: "text" as const, text: "" },
+        {
+          type: "tool_use" as const,
+          toolUseId: "toolu_1",
+          toolName: "add_item",
+          input: { a: "", b: [1e21, null, { c: "ㅎ" }] },
+        },
+      ];
+      const turn = { turn: 2, content, stopReason: "tool_use" as const, usage };
+      expect(await store.putTurn(run.runId, turn)).toEqual(turn);
+      expect(await store.putTurn(run.runId, { ...turn, content: [] })).toEqual(turn);
+      const first = { ...turn, turn: 1, content: [] };
+      await store.putTurn(run.runId, first);
+      expect((await store.journal(run.runId)).turns).toEqual([first, turn]);
+    });
+
+    it("let a tool call go on from the state it is in only", async () => {
+      const { store, run } = await start();
+      expect(await store.putTool(run.runId, tool, "absent")).toBe(true);
+      expect(await store.putTool(run.runId, tool, "absent")).toBe(false);
+      const waiting: JournalledTool = {
+        ...tool,
+        state: "waiting",
+        tries: 1,
+        vendorJob: { vendorJobId: "v-1", model: "m" },
+      };
+      expect(await store.putTool(run.runId, waiting, "waiting")).toBe(false);
+      expect(await store.putTool(run.runId, waiting, "starting")).toBe(true);
+      const done: JournalledTool = { ...waiting, state: "done", success: true, order: 1 };
+      expect(await store.putTool(run.runId, done, "waiting")).toBe(true);
+      expect(await store.putTool(run.runId, waiting, "waiting")).toBe(false);
+      expect((await store.journal(run.runId)).tools).toEqual([done]);
+    });
+  });
+}
