@@ -1,6 +1,8 @@
 import { createServer, type Server } from "node:http";
 import { StartError } from "./start-error.ts";
 
+const KEEP_ALIVE_MS = 120_000;
+
 /** A server that answers already, on loopback only; what it answers is attached later. */
 export interface Listening {
   readonly server: Server;
@@ -16,6 +18,8 @@ export interface Listening {
  */
 export async function listen(port: number, purpose: string): Promise<Listening> {
   const server = createServer();
+  // Longer than any client of ours keeps an idle connection: else it may send into one that is just being closed.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === "EADDRINUSE";
