@@ -57,6 +57,10 @@ export function createInvoker(options: InvokerOptions): Invoker {
     const pool = poolOf(config);
     if (config.reservedConcurrency !== undefined && pool.load >= config.reservedConcurrency)
       throw throttled();
+    if (pool.load >= options.maxEnvironments) {
+      // AWS would run it in yet another environment; a laptop has it wait, and whoever wonders why should see it.
+      context.log.warn("lambda.waiting", { function: config.name, environments: options.maxEnvironments });
+    }
     const startedMs = performance.now();
     const { answer, isCold } = await pool.run(invocation, runOptions);
     context.log.debug("lambda.invoked", {

@@ -145,3 +145,21 @@ describe("a function of another kind", () => {
     );
   });
 });
+
+describe("more invocations than a machine has room for", () => {
+  it("wait for an environment, and each is answered once", async () => {
+    const small = await startTestCloud({
+      functions: {
+        echo: {
+          code: "export const handler = async ({ n }) => { await new Promise((r) => setTimeout(r, 10)); return n; };",
+        },
+      },
+      lambda: { maxEnvironmentsPerFunction: 2 },
+    });
+    const numbers = Array.from({ length: 12 }, (_, n) => n);
+    const answers = await Promise.all(numbers.map((n) => small.lambda.invokeFunction(arnOf("echo"), { n })));
+    expect(answers.map(({ payload }) => Number(payload))).toEqual(numbers);
+    expect(small.logs.some(({ event }) => event === "lambda.waiting")).toBe(true);
+    await small.close();
+  });
+});
