@@ -27,7 +27,7 @@ beforeAll(async () => {
       plain: answering(`"Hello"`),
       bad: answering(`{ statusCode: "nonsense" }`),
       thrower: { code: "export const handler = async () => { throw new Error('secret detail'); };" },
-      slow: { code: "export const handler = () => new Promise((r) => setTimeout(() => r({}), 3000));" },
+      slow: { code: "export const handler = () => new Promise((r) => setTimeout(() => r({}), 6000));" },
     },
     [
       ...httpApi(
@@ -43,7 +43,7 @@ beforeAll(async () => {
           "ANY /thrower": "thrower",
           "ANY /slow": "slow",
         },
-        { timeoutMs: 1500 },
+        { timeoutMs: 2500 },
       ),
       ...apiDistribution(
         { api: { domainName: API_HOST, customHeaders: { "x-origin-secret": "s3cret" } } },
