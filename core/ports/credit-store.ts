@@ -50,7 +50,10 @@ export interface CreditStore {
   getAccount(userId: string): Promise<Account | undefined>;
   getHold(userId: string, holdId: string): Promise<Hold | undefined>;
   getEntry(userId: string, entryId: string): Promise<LedgerEntry | undefined>;
-  /** @returns false when the account or the hold had moved on, or an entry existed already: nothing was written */
+  /**
+   * @returns false when the account or the hold had moved on, an entry existed already, or a balance would be negative
+   *   (which is to say that the decision was made on a stale read): nothing was written
+   */
   apply(change: CreditChange): Promise<boolean>;
   listOpenHolds(userId: string): Promise<Hold[]>;
   /** Open holds of everybody that expired before `atEpochMs`, oldest first. */

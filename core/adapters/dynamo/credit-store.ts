@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import type { Account } from "../../ports/accounts.ts";
 import type { CreditChange, CreditStore, Hold, LedgerEntry } from "../../ports/credit-store.ts";
 import { accountKey, readAccount, renewalKey } from "./account-store.ts";
 import { getItem, queryItems, sortable, type Table } from "./core-table.ts";
@@ -72,6 +71,8 @@ export function dynamoCreditStore(table: Table): CreditStore {
       return found && toEntry(found);
     },
     async apply(change) {
+      // Decided on an account and a hold of two different moments: what is written is never negative.
+      if (Math.min(...Object.values(balancesAfter(change))) < 0) return false;
       const result = await transact(table, itemsOf(table.name, change));
       // The loser decides anew: at a random moment, for the others who lost do so too.
       if (!result.isWritten) await pauseAtRandom(1);
@@ -105,13 +106,14 @@ export function dynamoCreditStore(table: Table): CreditStore {
   };
 }
 
-function itemsOf(TableName: string, { account, entries, hold, allowanceMonth }: CreditChange): TransactItems {
+function itemsOf(TableName: string, change: CreditChange): TransactItems {
+  const { account, entries, hold } = change;
   return [
     {
       Update: {
         TableName,
         Key: accountKey(account.userId),
-        ...accountUpdate(account, entries, allowanceMonth),
+        ...accountUpdate(change),
       },
     },
     ...(hold === undefined ? [] : [{ Put: { TableName, ...holdPut(hold.after, hold.expected) } }]),
@@ -130,31 +132,27 @@ function itemsOf(TableName: string, { account, entries, hold, allowanceMonth }: 
   ];
 }
 
-/** New balances, on condition that the account is as it was read. */
-function accountUpdate(
-  account: Account,
-  entries: readonly LedgerEntry[],
-  newMonth: string | undefined,
-): { ConditionExpression: string } & ReturnType<typeof updateOf> {
+/** The balances after the entries. */
+function balancesAfter({ account, entries }: CreditChange) {
   const sum = (name: "monthly" | "purchased" | "held") =>
     entries.reduce((total, entry) => total + entry[name], 0);
-  const after = {
+  return {
     monthlyRemaining: account.monthlyRemaining + sum("monthly"),
     purchased: account.purchased + sum("purchased"),
     held: account.held + sum("held"),
   };
-  if (Math.min(...Object.values(after)) < 0) {
-    throw new RangeError(
-      `A balance of account ${account.userId} would be negative: ${JSON.stringify(after)}`,
-    );
-  }
+}
+
+/** New balances, on condition that the account is as it was read. */
+function accountUpdate(change: CreditChange): { ConditionExpression: string } & ReturnType<typeof updateOf> {
+  const { account, allowanceMonth: newMonth } = change;
   const isSameMonth =
     account.allowanceMonth === undefined ? "attribute_not_exists(#month)" : "#month = :month";
   return {
     ConditionExpression: `#monthly = :monthly AND #purchased = :purchased AND #held = :held AND ${isSameMonth}`,
     ...updateOf(
       {
-        ...after,
+        ...balancesAfter(change),
         ...(newMonth !== undefined && {
           allowanceMonth: newMonth,
           gsi1sk: renewalKey(account.userId, newMonth).gsi1sk,

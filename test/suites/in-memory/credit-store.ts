@@ -37,9 +37,7 @@ export function inMemoryCreditStore(accounts: AccountMap): CreditStore {
         held: account.held + sum("held"),
         ...(allowanceMonth !== undefined && { allowanceMonth }),
       };
-      if (Math.min(after.monthlyRemaining, after.purchased, after.held) < 0) {
-        throw new RangeError(`A balance would be negative: ${JSON.stringify(after)}`);
-      }
+      if (Math.min(after.monthlyRemaining, after.purchased, after.held) < 0) return false;
       accounts.set(account.userId, after);
       for (const entry of added) entries.set(keyOf(entry.userId, entry.entryId), entry);
       if (hold !== undefined) holds.set(keyOf(hold.after.userId, hold.after.holdId), hold.after);

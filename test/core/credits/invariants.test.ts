@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { dynamoAccountStore } from "../../../core/adapters/dynamo/account-store.ts";
+import { dynamoCreditStore } from "../../../core/adapters/dynamo/credit-store.ts";
+import type { Account } from "../../../core/ports/accounts.ts";
+import type { CreditStore } from "../../../core/ports/credit-store.ts";
+import { startDynamoDb, type TestDynamoDb } from "../../suites/dynamo-db.ts";
+import { testClock } from "../../suites/in-memory/clock.ts";
+import { inMemoryCreditStore } from "../../suites/in-memory/credit-store.ts";
+import { history, liveThrough } from "./interleaving.ts";
+
+const newAccount = (userId: string): Account => ({
+  userId,
+  email: `${userId}@example.com`,
+  plan: "free",
+  monthlyRemaining: 0,
+  purchased: 0,
+  held: 0,
+  createdAtEpochMs: 0,
+});
+
+/** Every call waits for its turn, which the scheduler deals out at random. */
+function interleaved(credits: CreditStore, scheduler: fc.Scheduler): CreditStore {
+  const turn = () => scheduler.schedule(Promise.resolve());
+  return {
+    ...credits,
+    getAccount: async (...args) => turn().then(() => credits.getAccount(...args)),
+    getHold: async (...args) => turn().then(() => credits.getHold(...args)),
+    getEntry: async (...args) => turn().then(() => credits.getEntry(...args)),
+    apply: async (...args) => turn().then(() => credits.apply(...args)),
+  };
+}
+
+describe("credits, whatever is retried, redelivered, reordered or crashes (I1, I2)", () => {
+  it("hold on the in-memory store, interleaved at every call", async () => {
+    await fc.assert(
+      fc.asyncProperty(history, fc.scheduler(), async (past, scheduler) => {
+        const accounts = new Map([["user", newAccount("user")]]);
+        const credits = inMemoryCreditStore(accounts);
+        const clock = testClock();
+        let isRandom = false;
+        const shuffled = interleaved(credits, scheduler);
+        const gated = new Proxy(credits, {
+          get: (target, name, receiver) => Reflect.get(isRandom ? shuffled : target, name, receiver),
+        });
+        await liveThrough({ credits: gated, clock, userId: "user" }, past, async (steps) => {
+          isRandom = true;
+          const all = Promise.all(steps.map((step) => step()));
+          await scheduler.waitFor(all);
+          isRandom = false;
+        });
+      }),
+      { numRuns: 2000 },
+    );
+  }, 120_000);
+
+  describe("on DynamoDB", () => {
+    let db: TestDynamoDb;
+    beforeAll(async () => {
+      db = await startDynamoDb();
+    });
+    afterAll(() => db.stop());
+
+    it("hold with several workers at once", async () => {
+      let count = 0;
+      await fc.assert(
+        fc.asyncProperty(history, async (past) => {
+          const userId = `user-${++count}`;
+          await dynamoAccountStore(db.core).create(newAccount(userId));
+          const credits = dynamoCreditStore(db.core);
+          await liveThrough({ credits, clock: testClock(), userId }, past, async (steps) => {
+            const workers = 4;
+            await Promise.all(
+              Array.from({ length: workers }, async (_, worker) => {
+                for (let index = worker; index < steps.length; index += workers) await steps[index]?.();
+              }),
+            );
+          });
+        }),
+        { numRuns: 40 },
+      );
+    }, 120_000);
+  });
+});
