@@ -1,4 +1,4 @@
-import { AwsError, type AwsRequest, type AwsResponse, type Faults, type Service } from "../../types.ts";
+import { AwsError, type AwsRequest, type AwsResponse, type Fault, type Service } from "../../types.ts";
 import type { Authorizer } from "../iam/authorizer.ts";
 
 /** Runs a request that is already known to be its principal's: asks IAM, then the service. */
@@ -24,17 +24,15 @@ export function createDispatch(services: ServiceRegistry, authorizer: Authorizer
 }
 
 /** The error that a `fail` or `overload` fault of `service:<signing name>` makes the caller see. */
-export function faultError(fault: NonNullable<ReturnType<Faults["take"]>>): AwsError {
-  if (fault.kind === "overload") {
-    return new AwsError(
-      fault.error ?? "ThrottlingException",
-      "Rate exceeded (ordered by the fault control)",
-      fault.status ?? 400,
-    );
+export function faultError(fault: Fault, service: string): AwsError {
+  const { code, status } = usualError(fault, service);
+  return new AwsError(fault.error ?? code, "ordered by the fault control", fault.status ?? status);
+}
+
+function usualError({ kind }: Fault, service: string): { code: string; status: number } {
+  const isS3 = service === "s3";
+  if (kind === "overload") {
+    return isS3 ? { code: "SlowDown", status: 503 } : { code: "ThrottlingException", status: 400 };
   }
-  return new AwsError(
-    fault.error ?? "InternalServerError",
-    "ordered by the fault control",
-    fault.status ?? 500,
-  );
+  return { code: isS3 ? "InternalError" : "InternalServerError", status: 500 };
 }

@@ -28,6 +28,9 @@ export interface GatewayOptions {
   readonly log: Log;
 }
 
+/** A fault may ask for a text in the body; looked for in its first bytes only. */
+const FAULT_SEARCH_BYTES = 64 * 1024;
+
 /** The AWS endpoint: answers on `server`, which is already listening. Every service is behind this one address. */
 export function attachGateway(options: GatewayOptions): void {
   const times = createTimes(options.clock);
@@ -56,7 +59,10 @@ async function answer(
     seen.service = caller.service;
     const request = toAwsRequest(wire, caller);
     seen.request = request;
-    const fault = options.faults.take(`service:${caller.service}`, request.body.toString("latin1"));
+    const fault = options.faults.take(
+      `service:${caller.service}`,
+      request.body.toString("utf8", 0, FAULT_SEARCH_BYTES),
+    );
     if (fault?.kind === "kill") {
       options.log.info("gateway.fault", { fault });
       outgoing.destroy();
@@ -94,7 +100,7 @@ async function suffer(fault: Fault, request: AwsRequest, options: GatewayOptions
   switch (fault.kind) {
     case "fail":
     case "overload":
-      throw faultError(fault);
+      throw faultError(fault, request.service);
     case "delay":
     case "stall":
       await options.clock.sleep(fault.delayMs ?? 1000);
