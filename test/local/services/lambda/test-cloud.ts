@@ -139,7 +139,10 @@ export async function startTestCloud(options: TestCloudOptions): Promise<TestClo
         lambda.invokeFunction(functionArn, event, invokeOptions),
     },
   };
-  const lambda = await createLambda(context, options.lambda);
+  const lambda = await createLambda(context, options.lambda).catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   const server = http.createServer((request, response) => {
     serve(lambda, request, response).catch((error: unknown) => response.destroy(error as Error));
   });
