@@ -32,7 +32,7 @@ const leftOut = new Set(
 );
 const leftOutIcons = new Set(
   (
-    "cityscape night-with-stars sunrise sunrise-over-mountains sunset cityscape-at-dusk foggy bridge-at-night milky-way national-park " +
+    "cityscape night-with-stars sunrise sunrise-over-mountains sunset cityscape-at-dusk foggy bridge-at-night milky-way shooting-star national-park " +
     "desert railway-track motorway fireworks sparkler family busts-in-silhouette bust-in-silhouette speaking-head map-of-japan " +
     "hot-springs footprints eyes eye mouth tongue nose ear foot leg biting-lip one-oclock coffin headstone funeral-urn cigarette bomb " +
     "love-hotel barber-pole atm-sign stop-sign japanese-post-office mens-room womens-room pile-of-poo moon-viewing-ceremony mahjong-red-dragon " +

@@ -23,6 +23,7 @@ const english = `a an the and or but of in on at by for from to with without wit
  slowly quickly gently gentle smooth subtle motion moving animation animated pan zoom tilt also always never often perfect perfectly exactly
  red blue green yellow orange purple pink white black brown grey gray golden silver dark pale deep rich human humans system systems air hot cold dry wet
  busy sleepy rustic sunny watching wearing holding standing sitting process processes made real true level pattern patterns abstract
+ night midnight sunset sunrise dawn dusk evening morning table stage sky background scenery landscape
  side view aerial top bottom angle seen fills filling glowing glow`;
 
 const spanish = `el la los las un una unos unas y o u e de del al a en con sin por para sobre bajo entre hacia hasta desde segun tras
@@ -33,11 +34,13 @@ const spanish = `el la los las un una unos unas y o u e de del al a en con sin p
  suave calido calida brillante vivido colorido color colores luz luces sombra ambiente atmosfera hermoso hermosa bonito bello bella
  ocurre sucede pasa hace hacen hacer explica explicar funciona funcionan comienza empieza termina video pelicula fondo frente centro grande pequeno pequena
  rojo roja azul verde amarillo amarilla blanco blanca negro negra humano humana sistema soleado dorado proceso
+ noche atardecer amanecer cielo paisaje
  tambien siempre nunca asi lento lentamente rapido movimiento camara texto letras logotipo calidad alta resolucion gente persona cosa cosas parte partes`;
 
 const korean = `그 이 저 것 수 등 및 또는 그리고 그러나 하지만 때 때문 위 아래 안 밖 앞 뒤 옆 사이 중 속 더 가장 매우 아주 모든 여러 각 한 두 세 네
  장면 모습 이미지 사진 그림 일러스트 스타일 배경 화면 구도 조명 빛 색 색감 분위기 영화 같은 시네마틱 고해상도 디테일 선명한 부드러운 따뜻한 밝은 어두운 화려한
  빨간 파란 초록 노란 하얀 검은 현상 방법 시스템 사람
+ 밤 하늘 노을 풍경 저녁 새벽
  아름다운 멋진 큰 작은 설명 보여주는 있는 없는 하는 되는 일어나는 일어납니다 합니다 입니다 있습니다 됩니다 위한 대한 통해 어떻게 무엇 왜 누구 언제 어디 영상 비디오 주제 소개 정리 과정`;
 
 const lists: Readonly<Record<Language, ReadonlySet<string>>> = {
