@@ -2,6 +2,7 @@ import fastJsonPatch from "fast-json-patch";
 import {
   asset as assetSchema,
   type Composition,
+  composition as compositionSchema,
   type Item,
   item as itemSchema,
   type Track,
@@ -70,10 +71,8 @@ function apply(draft: Composition, operation: Operation, conflict: Conflict): vo
       delete draft.items[operation.itemId];
       detach(draft, operation.itemId);
       break;
-    case "set-canvas": {
-      const { op: _, ...canvas } = operation;
-      Object.assign(draft, canvas);
-    }
+    case "set-canvas":
+      setCanvas(draft, operation, conflict);
   }
 }
 
@@ -126,6 +125,16 @@ function changed<Value extends object>(
   );
   const parsed = schema.safeParse(next);
   return parsed.success ? parsed.data : conflict(parsed.error.message);
+}
+
+const canvas = compositionSchema.pick({ fps: true, compositionWidth: true, compositionHeight: true });
+
+function setCanvas(draft: Composition, operation: OperationOf<"set-canvas">, conflict: Conflict): void {
+  const { fps = draft.fps } = operation;
+  const { compositionWidth = draft.compositionWidth, compositionHeight = draft.compositionHeight } =
+    operation;
+  const parsed = canvas.safeParse({ fps, compositionWidth, compositionHeight });
+  Object.assign(draft, parsed.success ? parsed.data : conflict(parsed.error.message));
 }
 
 function trackOf(draft: Composition, trackId: string, conflict: Conflict): Track {
