@@ -180,7 +180,7 @@ describe("sizes", () => {
   });
 
   it("files are named in kebab-case, components in PascalCase", () => {
-    const named = /^([a-z0-9]+(-[a-z0-9]+)*|[A-Z][A-Za-z0-9]*)(\.test)?\.(ts|tsx|mts|mjs)$/;
+    const named = /^([a-z0-9]+(-[a-z0-9]+)*|[A-Z][A-Za-z0-9]*)(\.test|\.d)?\.(ts|tsx|mts|mjs)$/;
     expect(
       files.filter(({ path }) => !named.test(path.split("/").at(-1) ?? "")).map(({ path }) => path),
     ).toEqual([]);
