@@ -4,12 +4,18 @@ import type { CaptionsItem } from "../../../core/contract/composition.ts";
 import { measureInPage } from "../fonts.ts";
 import { captionPages } from "../layout/caption-pages.ts";
 import { activeWord, pageAt } from "../layout/caption-state.ts";
+import { opacityAt } from "../layout/fade.ts";
 import { frameGuide } from "../layout/frame-guide.ts";
 import { typeFace } from "../layout/type-face.ts";
-import { Stage, useBox } from "./Stage.tsx";
-import { highlightColor, onAnyPicture, typeColor } from "./type-colors.ts";
+import { CaptionPageView } from "./CaptionPageView.tsx";
+import { isBoxed, Stage, useBox } from "./Stage.tsx";
+import { scrim } from "./type-colors.ts";
 
-/** Word-timed captions. Only colours change from frame to frame: no word ever moves while its page is up. */
+/** From the captions' lower edge to where the picture begins to darken. */
+const SCRIM_HEIGHT_IN_EM = 6.4;
+const SCRIM_FADE = { fadeInDurationInSeconds: 0.35, fadeOutDurationInSeconds: 0.35 };
+
+/** Word-timed captions, standing on the lower edge of their box; without a box, where the frame's guide has them. */
 export const CaptionsView = ({ item }: { readonly item: CaptionsItem }) => {
   const frame = useCurrentFrame();
   const { fps, width, height } = useVideoConfig();
@@ -30,57 +36,34 @@ export const CaptionsView = ({ item }: { readonly item: CaptionsItem }) => {
   );
   const atMs = (frame / fps) * 1000;
   const page = pageAt(pages, atMs);
-  if (!page) return null;
-  const active = activeWord(page, atMs);
-  const align = item.align ?? "center";
-  const size = fontSize * page.shrink;
+  const hasScrim = !isBoxed(item) && item.backgroundColor === undefined;
+  const scrimTop = Math.round(box.top + box.height - SCRIM_HEIGHT_IN_EM * fontSize);
   return (
+    // The whole frame: shadows reach beyond the box.
     <Stage item={{ ...item, left: 0, top: 0, width, height }}>
-      <div
-        lang={item.locale}
-        style={{
-          position: "absolute",
-          left: box.left,
-          width: box.width,
-          bottom: height - box.top - box.height,
-          display: "flex",
-          flexDirection: "column",
-          alignItems: align === "center" ? "center" : align === "left" ? "flex-start" : "flex-end",
-          fontFamily: face.family,
-          fontWeight: face.weight,
-          fontSize: size,
-          letterSpacing: `${face.letterSpacingInEm}em`,
-          lineHeight: item.lineHeight ?? 1.26,
-          fontKerning: "normal",
-          whiteSpace: "pre",
-          color: item.color ?? typeColor,
-          ...onAnyPicture(size),
-        }}
-      >
-        {page.lines.map((line) => (
-          <div
-            key={line[0]?.startMs}
-            style={
-              item.backgroundColor
-                ? { background: item.backgroundColor, padding: "0 0.35em", borderRadius: "0.18em" }
-                : undefined
-            }
-          >
-            {line.map((word, index) => (
-              <span key={`${word.startMs} ${word.text}`}>
-                {index > 0 ? " " : ""}
-                <span style={word === active ? { color: item.highlightColor ?? highlightColor } : undefined}>
-                  {word.text}
-                </span>
-              </span>
-            ))}
-          </div>
-        ))}
-      </div>
+      {hasScrim ? (
+        <div
+          style={{
+            position: "absolute",
+            left: 0,
+            right: 0,
+            top: scrimTop,
+            bottom: 0,
+            background: scrim,
+            opacity: opacityAt(SCRIM_FADE, frame, item.durationInFrames, fps),
+          }}
+        />
+      ) : null}
+      {page ? (
+        <CaptionPageView
+          item={item}
+          page={page}
+          active={activeWord(page, atMs)}
+          face={face}
+          fontSize={fontSize * page.shrink}
+          box={{ left: box.left, width: box.width, bottom: height - box.top - box.height }}
+        />
+      ) : null}
     </Stage>
   );
 };
-
-function isBoxed(item: CaptionsItem): boolean {
-  return [item.left, item.top, item.width, item.height].some((side) => side !== undefined);
-}

@@ -22,6 +22,11 @@ export function useBox(item: Boxed): Box {
   };
 }
 
+/** Whether the item has a place of its own. */
+export function isBoxed({ left, top, width, height }: Boxed): boolean {
+  return [left, top, width, height].some((side) => side !== undefined);
+}
+
 /** Puts an item's content into its box, turned and faded. */
 export const Stage = (props: {
   readonly item: Boxed & Faded & { readonly durationInFrames: number };

@@ -5,28 +5,33 @@ import { measureInPage } from "../fonts.ts";
 import { frameGuide } from "../layout/frame-guide.ts";
 import { textBlock } from "../layout/text-block.ts";
 import { typeFace } from "../layout/type-face.ts";
-import { Stage, useBox } from "./Stage.tsx";
+import { isBoxed, Stage, useBox } from "./Stage.tsx";
 import { onAnyPicture, typeColor } from "./type-colors.ts";
+
+const PLATE_PADDING_IN_EM = 0.55;
 
 /** A text without a box is a title in the middle of the safe area. */
 export const TextView = ({ item }: { readonly item: TextItem }) => {
   const { width, height } = useVideoConfig();
   const guide = frameGuide(width, height);
   const own = useBox(item);
-  const isBoxed = [item.left, item.top, item.width, item.height].some((side) => side !== undefined);
-  const box = isBoxed ? own : guide.safe;
+  const hasBox = isBoxed(item);
+  const box = hasBox ? own : guide.safe;
   const face = useMemo(() => typeFace(item, { weight: 800, letterSpacingInEm: -0.02 }), [item]);
   const lineHeight = item.lineHeight ?? 1.14;
-  const wishedSize = item.fontSize ?? (isBoxed ? guide.type.body : guide.type.title);
+  const wishedSize = item.fontSize ?? (hasBox ? guide.type.body : guide.type.title);
   const { lines, fontSize } = useMemo(
     () =>
       textBlock(
         item.text,
         { face, fontSize: wishedSize, lineHeight },
-        { width: box.width, height: box.height },
+        {
+          width: box.width - (item.backgroundColor ? 2 * PLATE_PADDING_IN_EM * wishedSize : 0),
+          height: box.height,
+        },
         measureInPage,
       ),
-    [item.text, face, wishedSize, lineHeight, box.width, box.height],
+    [item.text, item.backgroundColor, face, wishedSize, lineHeight, box.width, box.height],
   );
   const align = item.align ?? "center";
   return (
@@ -53,7 +58,11 @@ export const TextView = ({ item }: { readonly item: TextItem }) => {
         <div
           style={
             item.backgroundColor
-              ? { background: item.backgroundColor, padding: "0.28em 0.55em", borderRadius: "0.22em" }
+              ? {
+                  background: item.backgroundColor,
+                  padding: `0.28em ${PLATE_PADDING_IN_EM}em`,
+                  borderRadius: "0.22em",
+                }
               : undefined
           }
         >

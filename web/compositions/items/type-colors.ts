@@ -1,3 +1,5 @@
+import { easeInOut } from "../layout/fade.ts";
+
 /** Type that stays readable on any picture: a thin dark edge, a close shadow for light pictures, a wide one for busy ones. */
 export function onAnyPicture(fontSize: number) {
   const px = (em: number) => `${(em * fontSize).toFixed(2)}px`;
@@ -14,3 +16,11 @@ export function onAnyPicture(fontSize: number) {
 
 export const typeColor = "#ffffff";
 export const highlightColor = "#ffd84a";
+
+/**
+ * Darkens the picture towards its lower edge, from nothing to what white type needs on a white one. The stops follow a half
+ * wave: a straight ramp shows its ends.
+ */
+export const scrim = `linear-gradient(to bottom, ${[0, 0.12, 0.24, 0.36, 0.48, 0.6, 0.72, 1]
+  .map((at) => `rgba(4, 6, 12, ${(0.5 * easeInOut(Math.min(1, at / 0.72))).toFixed(3)}) ${at * 100}%`)
+  .join(", ")})`;
