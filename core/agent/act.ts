@@ -4,7 +4,7 @@ import type { Composition } from "../contract/composition.ts";
 import { AppError } from "../contract/errors.ts";
 import type { AgentStepResult } from "../contract/steps.ts";
 import { createJob } from "../jobs/create-job.ts";
-import { keepRun, RunAbortedError } from "../jobs/keep-run.ts";
+import { keepRun, RunAbortedError, RunEndedError } from "../jobs/keep-run.ts";
 import type { JournalledTool, Run } from "../ports/runs.ts";
 import { nextLook } from "../scenes/vendor-looks.ts";
 import type { AgentDeps } from "./agent-deps.ts";
@@ -136,6 +136,7 @@ async function planFilm(deps: AgentDeps, run: Run, composition: Composition, cal
 
 /** Faults of the call go back to the model; whatever may pass is the step's, and comes again. */
 async function answerError(deps: AgentDeps, run: Run, tool: JournalledTool, error: unknown): Promise<void> {
+  if (error instanceof RunEndedError) throw error;
   const isForModel = error instanceof ToolInputError || error instanceof OperationConflictError;
   const isOurs = error instanceof AppError && !error.isRetryable;
   if (!isForModel && !isOurs) throw error;

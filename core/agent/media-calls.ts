@@ -3,6 +3,8 @@ import { voiceFor } from "../catalog/voices.ts";
 import type { Composition } from "../contract/composition.ts";
 import { InsufficientCreditError } from "../contract/errors.ts";
 import { holdCredits } from "../credits/hold-credits.ts";
+import { releaseHold } from "../credits/settle-holds.ts";
+import { keepRun, RunEndedError } from "../jobs/keep-run.ts";
 import type { VendorJob } from "../ports/media-makers.ts";
 import type { JournalledTool, Run } from "../ports/runs.ts";
 import { sceneMedia } from "../scenes/generation-deps.ts";
@@ -70,7 +72,12 @@ function checkedInput(run: Run, pending: PendingMediaCall, isVideo: boolean): Ge
   return { ...given, ...(itemId !== undefined && { itemId }) };
 }
 
-/** @throws InsufficientCreditError: the model is told, and may do without */
+/**
+ * Journals what the call is going to hold, then holds it: whoever cleans up after the run finds it in the journal. A
+ * run that was ended in between gives it back itself.
+ *
+ * @throws ToolInputError when there are not enough credits: the model is told, and may do without; RunEndedError
+ */
 async function holdForCall(
   deps: AgentDeps,
   run: Run,
@@ -78,21 +85,32 @@ async function holdForCall(
   credits: number,
 ): Promise<JournalledTool> {
   const held: JournalledTool = { ...tool, heldCredits: credits };
+  const hold = { userId: run.userId, holdId: toolHoldId(run.runId, tool.toolUseId) };
+  if (expected === "absent") await deps.runs.putTool(run.runId, held, "absent");
   try {
-    await holdCredits(deps, {
-      userId: run.userId,
-      holdId: toolHoldId(run.runId, tool.toolUseId),
-      credits,
-      ttlMs: RUN_HOLD_TTL_MS,
-    });
+    await holdCredits(deps, { ...hold, credits, ttlMs: RUN_HOLD_TTL_MS });
   } catch (error) {
     if (!(error instanceof InsufficientCreditError)) throw error;
     throw new ToolInputError(
       `There are not enough credits: ${error.required} needed, ${error.available} left.`,
     );
   }
-  if (expected === "absent") await deps.runs.putTool(run.runId, held, "absent");
+  await releaseUnlessAlive(deps, run.runId, hold);
   return held;
+}
+
+/** @throws RunEndedError */
+async function releaseUnlessAlive(
+  deps: AgentDeps,
+  runId: string,
+  hold: { readonly userId: string; readonly holdId: string },
+): Promise<void> {
+  try {
+    await keepRun(deps, runId);
+  } catch (error) {
+    if (error instanceof RunEndedError) await releaseHold(deps, hold);
+    throw error;
+  }
 }
 
 /** @param what `tries`: which start this is, so that another one gives another picture */

@@ -26,16 +26,27 @@ export async function isStale(
  * another one.
  */
 export async function reapRun(deps: AdmissionDeps, lock: RunLock): Promise<void> {
+  const error = "The run was stuck and has been cleaned up.";
+  await stopRun(deps, lock, { state: "reaped", code: "ZOMBIE_TIMEOUT", error });
+}
+
+/** Ends a run that is alive because what it works on goes away; otherwise as {@link reapRun}. */
+export async function abortRun(deps: AdmissionDeps, lock: RunLock, error: string): Promise<void> {
+  await stopRun(deps, lock, { state: "aborted", code: "ABORTED", error });
+}
+
+async function stopRun(
+  deps: AdmissionDeps,
+  lock: RunLock,
+  { state, code, error }: { state: "reaped" | "aborted"; code: string; error: string },
+): Promise<void> {
   const run = await deps.runs.get(lock.runId);
   if (run !== undefined) {
-    await deps.runs.close(run.runId, "reaped", deps.clock.now());
-    await deps.workflows.stopAgentRun(run.runId, "The run showed no sign of life.");
+    await deps.runs.close(run.runId, state, deps.clock.now());
+    await deps.workflows.stopAgentRun(run.runId, error);
     await cleanUp(deps, run);
     // A run that had ended by itself has its last event already, and then this is nothing.
-    await deps.log.append(run.runId, "end", {
-      name: "error",
-      payload: { error: "The run was stuck and has been cleaned up.", code: "ZOMBIE_TIMEOUT" },
-    });
+    await deps.log.append(run.runId, "end", { name: "error", payload: { error, code } });
   }
   await deps.runs.unlock(lock.userId, lock.runId);
 }

@@ -3,7 +3,7 @@ import type { CreditDeps } from "../credits/change-credits.ts";
 import { HoldClosedError, UnknownHoldError } from "../credits/errors.ts";
 import { captureHold, releaseHold } from "../credits/settle-holds.ts";
 import type { TokenUsage } from "../ports/chat-model.ts";
-import type { JournalledTurn, Run, RunJournal, RunStore } from "../ports/runs.ts";
+import type { JournalledTool, JournalledTurn, Run, RunJournal, RunStore } from "../ports/runs.ts";
 
 /** The natural key of what a run pays the model. */
 export const runHoldId = (runId: string): string => `run:${runId}`;
@@ -42,20 +42,36 @@ export async function settleRun(
 ): Promise<number> {
   const journal = await deps.runs.journal(run.runId);
   const { userId, runId } = run;
-  for (const tool of journal.tools.filter(({ state }) => state !== "done")) {
-    await releaseHold(deps, { userId, holdId: toolHoldId(runId, tool.toolUseId) });
-  }
-  const tools = journal.tools.filter(({ state, success }) => state === "done" && success);
-  const toolCredits = tools.reduce((sum, { heldCredits }) => sum + heldCredits, 0);
+  // Whichever step wrote a call's result may have died before it settled the money.
+  const held = journal.tools.filter(({ heldCredits }) => heldCredits > 0);
+  for (const tool of held) await settleCall(deps, run, tool);
+  const paid = held.filter(({ state, success }) => state === "done" && success);
+  const toolCredits = paid.reduce((sum, { heldCredits }) => sum + heldCredits, 0);
   const modelCredits = options.isFree ? 0 : modelCost(journal);
   // A run that plans nothing with the model (a resume) holds nothing for it.
   if (run.kind !== "edit") return toolCredits;
-  try {
-    await captureHold(deps, { userId, holdId: runHoldId(runId), spentCredits: modelCredits });
-  } catch (error) {
-    // Never held: admission died before it. Closed: an earlier delivery settled it, or it expired.
-    if (!(error instanceof UnknownHoldError) && !(error instanceof HoldClosedError)) throw error;
-  }
+  await captureOnce(deps, { userId, holdId: runHoldId(runId), spentCredits: modelCredits });
   await deps.runs.setModelCredits(runId, modelCredits);
   return modelCredits + toolCredits;
+}
+
+/** What a call holds is charged when it succeeded, and given back in every other case. Again: the same. */
+export async function settleCall(
+  deps: CreditDeps,
+  { runId, userId }: Pick<Run, "runId" | "userId">,
+  { toolUseId, state, success, heldCredits }: JournalledTool,
+): Promise<void> {
+  if (heldCredits === 0) return;
+  const hold = { userId, holdId: toolHoldId(runId, toolUseId) };
+  if (state === "done" && success) await captureOnce(deps, { ...hold, spentCredits: heldCredits });
+  else await releaseHold(deps, hold);
+}
+
+/** Never held: admission died before it. Closed: an earlier delivery settled it, or it expired. */
+async function captureOnce(deps: CreditDeps, capture: Parameters<typeof captureHold>[1]): Promise<void> {
+  try {
+    await captureHold(deps, capture);
+  } catch (error) {
+    if (!(error instanceof UnknownHoldError) && !(error instanceof HoldClosedError)) throw error;
+  }
 }

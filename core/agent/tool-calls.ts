@@ -1,9 +1,8 @@
 import type { Composition } from "../contract/composition.ts";
-import { captureHold, releaseHold } from "../credits/settle-holds.ts";
 import type { JournalledTool, JournalledTurn, Run, RunJournal } from "../ports/runs.ts";
 import { seedOf } from "../scenes/ken-burns.ts";
 import type { AgentDeps } from "./agent-deps.ts";
-import { toolHoldId } from "./run-holds.ts";
+import { settleCall } from "./run-holds.ts";
 import type { EditContext } from "./tools/tool.ts";
 
 /** One call that the model made. */
@@ -85,12 +84,8 @@ export async function endCall(
 
 /** What follows from a result, each once: the money and `tool_end`. */
 export async function announceEnd(deps: AgentDeps, run: Run, tool: JournalledTool): Promise<void> {
-  const { toolUseId, toolName, success, error, heldCredits } = tool;
-  const hold = { userId: run.userId, holdId: toolHoldId(run.runId, toolUseId) };
-  if (heldCredits > 0) {
-    if (success) await captureHold(deps, { ...hold, spentCredits: heldCredits });
-    else await releaseHold(deps, hold);
-  }
+  const { toolUseId, toolName, success, error } = tool;
+  await settleCall(deps, run, tool);
   await deps.log.append(run.runId, `tool_end:${toolUseId}`, {
     name: "tool_end",
     payload: { toolUseId, toolName, success, ...(error !== undefined && { error }) },

@@ -4,7 +4,7 @@ import { holdCredits } from "../credits/hold-credits.ts";
 import type { Job, Scene } from "../ports/jobs.ts";
 import { endGeneration } from "./end-generation.ts";
 import type { JobDeps } from "./job-deps.ts";
-import { keepRun } from "./keep-run.ts";
+import { keepRun, RunEndedError } from "./keep-run.ts";
 import { loadScene, sceneHoldId } from "./load-scene.ts";
 import { scenePrice } from "./plan.ts";
 
@@ -36,12 +36,23 @@ export async function startScene(deps: JobDeps, input: SceneInput): Promise<{ pr
       await endGeneration(deps, job, scene, "The run that made it ended.");
       return { proceed: false };
     }
+    await endUnlessAlive(deps, job, scene, run.runId);
   }
   await deps.log.append(input.runId, `scene_start:${scene.sceneId}:${scene.generation}`, {
     name: "scene_start",
     payload: { sceneId: scene.sceneId, sceneIndex: scene.index },
   });
   return { proceed: true };
+}
+
+/** Whoever ended the run meanwhile may have looked at the scene before it was running. @throws RunEndedError */
+async function endUnlessAlive(deps: JobDeps, job: Job, scene: Scene, runId: string): Promise<void> {
+  try {
+    await keepRun(deps, runId);
+  } catch (error) {
+    if (error instanceof RunEndedError) await endGeneration(deps, job, scene, error.message);
+    throw error;
+  }
 }
 
 /** @returns false when there are no credits; `insufficient_credit` was raised, once a run */

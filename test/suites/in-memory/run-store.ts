@@ -40,7 +40,7 @@ export function inMemoryRunStore(): RunStore {
     },
     async close(runId, state, atEpochMs) {
       const run = runs.get(runId);
-      if (run === undefined || (!isLive(run) && run.state !== state)) return false;
+      if (run === undefined || ![...liveRunStates, state].includes(run.state)) return false;
       runs.set(runId, { endedAtEpochMs: atEpochMs, ...run, state });
       return true;
     },
