@@ -7,12 +7,12 @@ import { createStopwatch } from "./boot/stopwatch.ts";
 import { startVendors, type VendorKeys } from "./boot/vendors.ts";
 import type { BootOptions } from "./config.ts";
 import { openClock } from "./control/clock-file.ts";
-import { attachControl } from "./control/control-server.ts";
+import { createControl } from "./control/control-server.ts";
 import { createFaults } from "./control/faults.ts";
 import { type Listening, listen } from "./listen.ts";
 import { createLog } from "./log.ts";
 import { createFront } from "./services/front/create-front.ts";
-import { attachGateway } from "./services/gateway/gateway.ts";
+import { createGateway } from "./services/gateway/gateway.ts";
 import { createCredentialIssuer } from "./services/iam/access-keys.ts";
 import { createPrincipals, type Principals } from "./services/iam/principals.ts";
 import { checkTrust } from "./services/iam/trust.ts";
@@ -114,30 +114,24 @@ async function bootWith(
     closers,
     stopwatch,
   });
-  attachGateway({
-    server: servers.gateway.server,
-    principals,
-    dispatch: services.dispatch,
-    clock,
-    faults,
-    log,
-  });
+  servers.gateway.serve(createGateway({ principals, dispatch: services.dispatch, clock, faults, log }));
   const { s3, lambda } = services;
   const front = createFront(services.context, { lambda, objects: s3 });
-  servers.api.server.on("request", front.api);
-  servers.media.server.on("request", front.media);
+  servers.api.serve(front.api);
+  servers.media.serve(front.media);
   await stopwatch.time("deployments", () => deployBuckets(assembly, s3, state.path, log));
-  attachControl({
-    server: servers.control.server,
-    clock,
-    faults,
-    assembly,
-    log,
-    executions: services.executions,
-    async afterMove() {
-      await services.dynamodb.expire();
-    },
-  });
+  servers.control.serve(
+    createControl({
+      clock,
+      faults,
+      assembly,
+      log,
+      executions: services.executions,
+      async afterMove() {
+        await services.dynamodb.expire();
+      },
+    }),
+  );
   await stopwatch.time("start", services.start);
   const timings = stopwatch.timings();
   log.debug("boot.ready", { resources: assembly.resources.length, timingsMs: timings });

@@ -1,12 +1,12 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import { StartError } from "./start-error.ts";
 
 const KEEP_ALIVE_MS = 120_000;
 
-/** A server that answers already, on loopback only; what it answers is attached later. */
+/** A server on loopback only. Until it is told what to serve it answers 503, so that nobody waits for a boot that fails. */
 export interface Listening {
-  readonly server: Server;
   readonly port: number;
+  serve(listener: RequestListener): void;
   /** Ends it and every connection, idle or streaming. */
   close(): Promise<void>;
 }
@@ -17,7 +17,10 @@ export interface Listening {
  * @throws StartError when the port is taken
  */
 export async function listen(port: number, purpose: string): Promise<Listening> {
-  const server = createServer();
+  let serve: RequestListener = (_request, response) => {
+    response.writeHead(503, { "content-type": "text/plain", "retry-after": "1" }).end("still booting\n");
+  };
+  const server = createServer((request, response) => serve(request, response));
   // Longer than any client of ours keeps an idle connection: else it may send into one that is just being closed.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
@@ -30,8 +33,10 @@ export async function listen(port: number, purpose: string): Promise<Listening> 
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port was given");
   return {
-    server,
     port: address.port,
+    serve(listener) {
+      serve = listener;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -48,6 +48,8 @@ function whenToldToEnd(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
       process.once(signal, () => resolve(signal));
+    // Nobody reads the log any more: whoever did is gone.
+    process.stderr.once("error", () => resolve("stderr closed"));
     const stdin = fstatSync(0);
     if (!stdin.isFIFO() && !stdin.isSocket()) return;
     process.stdin.once("end", () => resolve("stdin closed"));

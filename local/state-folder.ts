@@ -24,9 +24,8 @@ export interface StateFolder {
  */
 export async function openStateFolder(folder: string, isFresh: boolean): Promise<StateFolder> {
   const path = resolve(folder);
-  mkdirSync(path, { recursive: true });
   const marker = join(path, MARKER);
-  const content = readdirSync(path).filter((name) => name !== LOG_FILE);
+  const content = contentOf(path).filter((name) => name !== LOG_FILE);
   if (content.length > 0 && !existsSync(marker)) {
     throw new StartError(`${path} is not a state folder of Reelwright: choose another one with --state`);
   }
@@ -34,6 +33,18 @@ export async function openStateFolder(folder: string, isFresh: boolean): Promise
   if (isFresh) for (const name of content) rmSync(join(path, name), { recursive: true, force: true });
   writeFileSync(marker, JSON.stringify({ layout: LAYOUT }));
   return { path, release: () => new Promise((done) => lock.close(() => done())) };
+}
+
+/** @throws StartError when the folder cannot be made or read: no space, no right, a file in its place */
+function contentOf(path: string): string[] {
+  try {
+    mkdirSync(path, { recursive: true });
+    return readdirSync(path);
+  } catch (cause) {
+    throw new StartError(`cannot use ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
 }
 
 /** A socket, and not a file with a process id: it vanishes with its process, and no later process can be taken for it. */

@@ -1,4 +1,6 @@
 import { createDynamoDbService, type DynamoDbService } from "../services/dynamodb/service.ts";
+import { createSchedulerService } from "../services/events/scheduler.ts";
+import { createEventsService } from "../services/events/service.ts";
 import { createDispatch, type Dispatch } from "../services/gateway/dispatch.ts";
 import { createInternalCall } from "../services/gateway/internal-calls.ts";
 import { createAuthorizer } from "../services/iam/authorizer.ts";
@@ -82,6 +84,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   register(s3);
   register(createSqsService(context));
   register(createStatesService(context));
+  const events = createEventsService(context);
+  register(events);
+  const scheduler = createSchedulerService(context);
+  register(scheduler);
   register(await createPollyService(context));
   register(createSecretsManagerService(resolved.secrets));
   register(createSsmService(resolved.parameters));
@@ -94,7 +100,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     lambda,
     executions: () => listExecutions(resolved.assembly, internal.call),
     async start() {
-      await functions.value.start();
+      await Promise.all([functions.value.start(), events.start(), scheduler.start()]);
     },
   };
 }

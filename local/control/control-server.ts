@@ -1,9 +1,8 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import type { Assembly, Clock, Fault, Faults, Log } from "../types.ts";
 import { parseFault, parseMove } from "./fault-schema.ts";
 
 export interface ControlOptions {
-  readonly server: Server;
   readonly clock: Clock;
   readonly faults: Faults & { list(): Fault[] };
   readonly assembly: Assembly;
@@ -55,8 +54,8 @@ class BadRequestError extends Error {
   override readonly name = "BadRequestError";
 }
 
-export function attachControl(options: ControlOptions): void {
-  options.server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
+export function createControl(options: ControlOptions): RequestListener {
+  return (incoming, outgoing) => {
     answer(incoming, options)
       .catch((error: unknown) => failure(error, options.log))
       .then(({ status, body }) => {
@@ -66,7 +65,7 @@ export function attachControl(options: ControlOptions): void {
         options.log.warn("control.unanswered", { error });
         outgoing.destroy();
       });
-  });
+  };
 }
 
 interface Answer {

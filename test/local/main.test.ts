@@ -129,6 +129,7 @@ describe("the local cloud as a program", () => {
     [["--parameter", "Foo"], /NAME=VALUE/],
     [["--parameter", "Foo=1", ...freePorts], /no stack has a parameter Foo/],
     [["--parameter", "PublicScheme=ftp", ...freePorts], /PublicScheme must be one of http, https: ftp/],
+    [["--state", "/dev/null/x", ...freePorts], /cannot use \/dev\/null\/x/],
     [["--assembly", "/nowhere", ...freePorts], /cannot read \/nowhere\/manifest.json: synthesize first/],
   ])("says in one line what is wrong with %j", async (flags, message) => {
     const { code, said } = await start(...flags).ended;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import {
@@ -20,7 +20,6 @@ import { internalFailure, refusal } from "./refusals.ts";
 import { createTimes } from "./signature-time.ts";
 
 export interface GatewayOptions {
-  readonly server: Server;
   readonly principals: Principals;
   readonly dispatch: Dispatch;
   readonly clock: Clock;
@@ -31,16 +30,16 @@ export interface GatewayOptions {
 /** A fault may ask for a text in the body; looked for in its first bytes only. */
 const FAULT_SEARCH_BYTES = 64 * 1024;
 
-/** The AWS endpoint: answers on `server`, which is already listening. Every service is behind this one address. */
-export function attachGateway(options: GatewayOptions): void {
+/** The AWS endpoint: every service is behind this one listener. */
+export function createGateway(options: GatewayOptions): RequestListener {
   const times = createTimes(options.clock);
-  options.server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
+  return (incoming, outgoing) => {
     answer(incoming, outgoing, options, times).catch((error: unknown) => {
       // The caller went away, or the answer broke off half way: there is nobody to tell.
       options.log.debug("gateway.broken-off", { path: incoming.url, error });
       outgoing.destroy();
     });
-  });
+  };
 }
 
 async function answer(

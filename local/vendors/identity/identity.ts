@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
 import { z } from "zod";
@@ -71,7 +71,7 @@ export async function startIdentity({
     return { status: 200, body: { access_token: token, token_type: "Bearer", expires_in: expiresInSeconds } };
   };
 
-  listening.server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
+  listening.serve((incoming, outgoing) => {
     answer(incoming)
       .catch((error: unknown) => {
         log.warn("identity.failed", { error });
