@@ -30,7 +30,7 @@ function answer(request: MessagesRequest): readonly ReplyBlock[] {
   const thinking = thoughts(request, conversation);
   const format = request.output_config?.format;
   if (format) {
-    const invent = inventFrom(planVideo(conversation), wordCountIn(conversation.everything));
+    const invent = inventFrom(() => planVideo(conversation), wordCountIn(conversation.everything));
     return [...thinking, { type: "text", text: JSON.stringify(invent("answer", format.schema)) }];
   }
   const choice = request.tool_choice;
@@ -134,7 +134,7 @@ function toolBlocks(calls: readonly WantedCall[], conversation: Conversation): R
     const tool = conversation.tools.find((one) => one.name === call.tool);
     if (tool === undefined) return [];
     const isEmpty = Object.keys(call.input).length === 0;
-    const invent = inventFrom(planVideo(conversation), wordCountIn(conversation.everything));
+    const invent = inventFrom(() => planVideo(conversation), wordCountIn(conversation.everything));
     const schema = tool.input_schema ?? {};
     const fitted = isEmpty ? invent(call.tool, schema) : fitToSchema(call.input, schema, invent);
     return [{ type: "tool_use", name: call.tool, input: Object(fitted) as Record<string, unknown> }];

@@ -17,8 +17,14 @@ const NOT_A_TOPIC = new Set(
 
 const LONGEST_LEMMA_WORDS = 3;
 
+/** A noun of the topic; in a compound ("quantum entanglement") it may mean something of its own. */
+export interface TopicNoun {
+  readonly lemma: string;
+  readonly isCompound: boolean;
+}
+
 /** The nouns of a phrase that the dictionary knows, longest and last (the head) first. */
-export function topicNouns(phrase: string): string[] {
+export function topicNouns(phrase: string): TopicNoun[] {
   const words = phrase
     .toLowerCase()
     .replace(/['’]s\b/g, "")
@@ -31,16 +37,22 @@ export function topicNouns(phrase: string): string[] {
       const isTaken = found.some((other) => at < other.at + other.size && other.at < at + size);
       if (isTaken || piece.some((word) => NOT_A_TOPIC.has(word)) || piece[0] === undefined) continue;
       if (size === 1 && (words[at - 1] === "to" || piece[0].length < 3)) continue;
-      if (size === 1 && isRatherAnAdjective(piece[0]) && at + 1 < words.length) continue;
+      if (size === 1 && describesTheNext(piece[0], words[at + 1])) continue;
       const lemma = nounLemma(piece.join(" "));
       if (lemma !== undefined) found.push({ lemma, size, at });
     }
   }
-  return found.toSorted((a, b) => b.size - a.size || b.at - a.at).map((noun) => noun.lemma);
+  const touches = (a: { at: number; size: number }, b: { at: number; size: number }) =>
+    a.at + a.size === b.at || b.at + b.size === a.at;
+  return found
+    .toSorted((a, b) => b.size - a.size || b.at - a.at)
+    .map((noun) => ({ lemma: noun.lemma, isCompound: found.some((other) => touches(noun, other)) }));
 }
 
-function isRatherAnAdjective(word: string): boolean {
-  return sensesOf(word, "adj").length > sensesOf(word, "noun").length;
+/** "Korean" in "Korean tigers" is no noun. */
+function describesTheNext(word: string, next: string | undefined): boolean {
+  if (next === undefined || NOT_A_TOPIC.has(next)) return false;
+  return sensesOf(word, "adj").length > 0 && nounLemma(next) !== undefined;
 }
 
 /** The definition without examples, remarks in parentheses and second thoughts, short enough to be spoken. */
@@ -48,7 +60,8 @@ export function spokenGloss(gloss: string, mostWords = 20): string | undefined {
   const plain = gloss
     .replace(/\s*\([^)]*\)/g, "")
     .split(/;|\s*:\s*"|"/)[0]
-    ?.trim();
+    ?.replace(/,?\s*etc\.?\s*$/, "")
+    .trim();
   if (plain === undefined || plain === "") return undefined;
   const words = plain.split(/\s+/);
   if (words.length <= mostWords) return plain;
@@ -93,9 +106,15 @@ const OPENINGS: readonly ((noun: string, gloss: string) => string)[] = [
   (noun, gloss) => `And what is meant by "${noun}"? The dictionary says: ${gloss}.`,
 ];
 
+/** The place of a definition that may be of another sense than the one meant. */
+const UNSURE = -1;
+
 function definitionScene(noun: string, synset: Synset, place: number): PlannedScene | undefined {
   const gloss = spokenGloss(synset.gloss);
-  const opening = OPENINGS[place % OPENINGS.length];
+  const opening =
+    place === UNSURE
+      ? (word: string, text: string) => `One meaning of "${word}" in the dictionary: ${text}.`
+      : OPENINGS[place % OPENINGS.length];
   if (gloss === undefined || opening === undefined) return undefined;
   return scene(noun, opening(noun, gloss), [...new Set([noun, ...synset.words.slice(0, 3)])].join(", "));
 }
@@ -111,7 +130,7 @@ function relationScenes(noun: string, synset: Synset): PlannedScene[] {
     const more = aboveGloss === undefined ? "" : ` That means ${aboveGloss}.`;
     scenes.push(
       scene(
-        "Where it belongs",
+        `${noun}: the family`,
         `${capitalize(noun)} belongs to a larger family: ${aboveName}.${more}`,
         `${aboveName}, ${noun}, family tree`,
       ),
@@ -122,7 +141,7 @@ function relationScenes(noun: string, synset: Synset): PlannedScene[] {
     const some = parts.slice(0, LISTED);
     scenes.push(
       scene(
-        "What it has",
+        `${noun}: the parts`,
         `Look closely and you may find ${listOf(some)}. Can you point to each one?`,
         `${some.join(", ")}, ${noun}, close-up`,
       ),
@@ -139,7 +158,7 @@ function relationScenes(noun: string, synset: Synset): PlannedScene[] {
     const some = kinds.slice(0, LISTED);
     scenes.push(
       scene(
-        "Different kinds",
+        `Kinds of ${noun}`,
         `There is more than one kind. Among them are ${listOf(some)}.`,
         `${some.join(", ")}, collection of ${noun}`,
       ),
@@ -170,20 +189,26 @@ export interface DictionaryScenes {
 export function dictionaryScenes(phrase: string): DictionaryScenes {
   const nouns = topicNouns(phrase);
   const context = phrase.split(/[^A-Za-z]+/);
-  const known = nouns.flatMap((noun) => {
+  const known = nouns.flatMap(({ lemma: noun, isCompound }) => {
     const others = context.filter((word) => nounLemma(word) !== noun);
-    const companions = nouns.filter((other) => other !== noun);
-    const synset = likelySense(noun, "noun", others, companions);
-    if (synset === undefined) return [];
+    const companions = nouns.map((other) => other.lemma).filter((other) => other !== noun);
+    const sense = likelySense(noun, "noun", others, companions);
+    if (sense === undefined) return [];
+    const { synset } = sense;
+    const isSure = sense.certainty === "evident" || (sense.certainty === "usual" && !isCompound);
     // The dictionary knows how a name is written.
-    return [{ noun: synset.words.find((word) => word.toLowerCase() === noun) ?? noun, synset }];
+    return [{ noun: synset.words.find((word) => word.toLowerCase() === noun) ?? noun, synset, isSure }];
   });
-  const definitions = known.flatMap(({ noun, synset }, place) => definitionScene(noun, synset, place) ?? []);
-  const relations = known.flatMap(({ noun, synset }) => relationScenes(noun, synset));
+  const definitions = known.flatMap(
+    ({ noun, synset, isSure }, place) => definitionScene(noun, synset, isSure ? place : UNSURE) ?? [],
+  );
+  // What a word is related to depends on which sense is meant.
+  const sure = known.filter(({ isSure }) => isSure);
+  const relations = sure.flatMap(({ noun, synset }) => relationScenes(noun, synset));
   return {
     main: distinct([...definitions, ...relations]),
-    more: distinct(known.flatMap(({ noun, synset }) => neighbourScenes(noun, synset))),
-    nouns,
+    more: distinct(sure.flatMap(({ noun, synset }) => neighbourScenes(noun, synset))),
+    nouns: nouns.map((noun) => noun.lemma),
   };
 }
 

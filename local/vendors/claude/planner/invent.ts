@@ -4,10 +4,14 @@ import { asRecord } from "./read-conversation.ts";
 
 /**
  * Makes up values for the fields of a tool, or of an output format, that the planner was never told about: by what the field
- * is called, from the plan for the request. So an unknown tool still gets something sensible about the topic.
+ * is called, from the plan for the request (made when first needed). So an unknown tool still gets something sensible about the topic.
  */
-export function inventFrom(plan: Plan, words?: number): Invent {
-  return (name, schema) => inventValue(name, schema, plan, 0, words);
+export function inventFrom(planOnce: () => Plan, words?: number): Invent {
+  let plan: Plan | undefined;
+  return (name, schema) => {
+    plan ??= planOnce();
+    return inventValue(name, schema, plan, 0, words);
+  };
 }
 
 /** The narration as one text, of about so many words where that is given. */

@@ -42,14 +42,18 @@ export function allKnowledge(): ReadonlyMap<string, KnowledgeEntry> {
 }
 
 const PARTICLES =
-  "(?:은|는|이|가|을|를|의|에|에서|에게|와|과|도|만|로|으로|란|이란|이나|들|들은|들이|들의|들을|처럼|보다|까지|부터|에는|이라는|라는|인|에선)";
+  "(?:은|는|이|가|을|를|의|에|에서|에게|와|과|도|만|로|으로|란|이란|이나|들|들은|들이|들의|들을|처럼|보다|까지|부터|에는|이라는|라는|인|에선|하는|되는|하다|할|될|해)";
 
 function finds(text: string, keyword: string): boolean {
   const word = patternText(keyword).replace(/ /g, "\\s*");
   if (/[가-힣]/u.test(keyword)) {
     return new RegExp(`(?<![가-힣])${word}${PARTICLES}?(?![가-힣])`, "u").test(text);
   }
-  return new RegExp(`(?<![\\p{L}\\p{N}])${patternText(keyword)}(?:s|es)?(?![\\p{L}\\p{N}])`, "iu").test(text);
+  // A Korean particle may follow at once: "GPS가".
+  return new RegExp(
+    `(?<![\\p{L}\\p{N}])${patternText(keyword)}(?:s|es)?(?![A-Za-z\\u00c0-\\u024f0-9])`,
+    "iu",
+  ).test(text);
 }
 
 export interface KnownTopic {

@@ -98,7 +98,14 @@ export function sensesOf(lemma: string, pos: PartOfSpeech): readonly number[] {
 
 const SENSES_WEIGHED = 4;
 
+/** A sense and why it is preferred: the text around points to it, it is the usual or only one, or nothing speaks for it. */
+export interface Sense {
+  readonly synset: Synset;
+  readonly certainty: "evident" | "usual" | "guess";
+}
+
 /** Fields of meaning that say what a text is about: animals, the body, food, nature, plants, substances. */
+const PERSON_FIELD = "18";
 const TELLING_FIELDS = ["05", "08", "13", "19", "20", "27"];
 
 /**
@@ -114,7 +121,7 @@ export function likelySense(
   pos: PartOfSpeech,
   context: readonly string[] = [],
   companions: readonly string[] = [],
-): Synset | undefined {
+): Sense | undefined {
   const fields = indexFields(lemma, pos);
   if (fields.length === 0) return undefined;
   const senses = Number(fields[2]);
@@ -128,7 +135,13 @@ export function likelySense(
     return context.filter((word) => word.length > 3 && words.has(word.toLowerCase())).length;
   };
   const most = Math.max(...synsets.map(shared));
-  if (most > 0) return synsets.find((synset) => shared(synset) === most);
+  const found = (synset: Synset | undefined, certainty: Sense["certainty"]) =>
+    synset === undefined ? undefined : { synset, certainty };
+  if (most > 0)
+    return found(
+      synsets.find((synset) => shared(synset) === most),
+      "evident",
+    );
   const fieldsAround = new Set(
     companions.flatMap((word) =>
       sensesOf(word, "noun")
@@ -136,12 +149,20 @@ export function likelySense(
         .map((offset) => synsetAt(offset, "noun").field),
     ),
   );
-  const ofField = synsets.find(
-    (synset) => TELLING_FIELDS.includes(synset.field) && fieldsAround.has(synset.field),
-  );
-  if (ofField !== undefined) return ofField;
-  if (isCounted) return synsets[0];
-  return synsets.toSorted((a, b) => b.pointers.length - a.pointers.length)[0];
+  const richest = (some: readonly Synset[]) =>
+    some.toSorted((a, b) => b.pointers.length - a.pointers.length)[0];
+  const ofField = synsets.filter((one) => TELLING_FIELDS.includes(one.field) && fieldsAround.has(one.field));
+  if (ofField.length > 0) return found(richest(ofField), "evident");
+  // Animals are also names for people ("a fierce person"); the sense that the dictionary has more to say about is meant.
+  if (synsets[0]?.field === PERSON_FIELD) {
+    return found(
+      richest(synsets.filter((one) => one.field === PERSON_FIELD || TELLING_FIELDS.includes(one.field))),
+      "usual",
+    );
+  }
+  if (senses === 1) return found(synsets[0], "evident");
+  if (isCounted) return found(synsets[0], "usual");
+  return found(richest(synsets), "guess");
 }
 
 /** @throws Error when no synset begins at the offset */

@@ -54,6 +54,10 @@ function englishOrder(english: string, written: Locale): string {
   return written === "es" ? english.split(/\s+/).toReversed().join(" ") : english;
 }
 
+/** Words that point at an item and say nothing of what it shows. */
+const POINTS =
+  /^(?:it|this|that|these|them|(?:this |the )?selected \w+|이것|그것|이거|그거|선택(?:한|된) .*|lo|la|esto|eso)$/iu;
+
 /** The new prompt: the old one with the exchanged thing in it, where the old prompt is known and names the thing. */
 export function exchangedPrompt(
   old: string,
@@ -65,7 +69,8 @@ export function exchangedPrompt(
   const head = oldEnglish.split(/\s+/).at(-1) ?? "";
   const fresh =
     written === "en" ? resolveOne(wanted, old) : englishOrder(toEnglish(bare(wanted), written), written);
-  const isTyped = NOUN.image.test(old) || NOUN.video.test(old) || NOUN.background.test(old);
+  const isTyped =
+    POINTS.test(bare(old)) || NOUN.image.test(old) || NOUN.video.test(old) || NOUN.background.test(old);
   const names = isTyped || fresh.toLowerCase().includes(head.toLowerCase()) ? fresh : `${fresh} ${head}`;
   const prompt = written === "en" ? names : `${names} (${wanted})`;
   if (before === undefined || isTyped) return prompt;
