@@ -1,4 +1,7 @@
+import { AppError } from "../contract/errors.ts";
 import { closeScenes } from "../jobs/close-job.ts";
+import { layOutJob } from "../jobs/job-composition.ts";
+import type { Job } from "../ports/jobs.ts";
 import type { Run, RunLock } from "../ports/runs.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
 import { settleRun } from "./run-holds.ts";
@@ -53,13 +56,14 @@ async function stopRun(
 
 /** Nothing of a run stays open. Comes after its end is written, so that no step of it does anything any more. */
 export async function cleanUp(
-  deps: Pick<AdmissionDeps, "jobs" | "runs" | "credits" | "clock" | "log">,
+  deps: Pick<AdmissionDeps, "jobs" | "runs" | "credits" | "clock" | "log" | "projects" | "data">,
   run: Run,
   options: { readonly isFree: boolean } = { isFree: false },
 ): Promise<number> {
   const job = run.jobId === undefined ? undefined : await deps.jobs.get(run.jobId);
   if (job !== undefined) {
     await closeScenes(deps, job, run.runId, "The run ended before the scene did.");
+    await layOutWhatIsDone(deps, job);
     const scenes = await deps.jobs.listScenes(job.jobId);
     const isComplete = scenes.every(({ result }) => result !== undefined);
     if (job.runId === run.runId) {
@@ -67,6 +71,16 @@ export async function cleanUp(
     }
   }
   return settleRun(deps, run, options);
+}
+
+/** A scene may have been completed, and charged, by a step that died before it laid the film out. */
+async function layOutWhatIsDone(deps: Parameters<typeof layOutJob>[0], job: Job): Promise<void> {
+  try {
+    await layOutJob(deps, job);
+  } catch (error) {
+    // The project is gone, or was changed so that the scenes do not fit it: neither keeps a run from being cleaned up.
+    if (!(error instanceof AppError) || error.isRetryable) throw error;
+  }
 }
 
 /**
