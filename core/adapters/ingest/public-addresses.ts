@@ -41,16 +41,19 @@ const special: readonly (readonly [network: string, prefix: number])[] = [
   ["ff00::", 8],
 ];
 
-const blocked = new BlockList();
+/** One list a family: Node compares IPv4 addresses with `::ffff:0:0/96` as well, which would block them all. */
+const blocked = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const [network, prefix] of special) {
-  blocked.addSubnet(network, prefix, isIP(network) === 6 ? "ipv6" : "ipv4");
+  const family = isIP(network) === 6 ? "ipv6" : "ipv4";
+  blocked[family].addSubnet(network, prefix, family);
 }
 
 /** Whether `address` (an IP literal without brackets or zone) is on the public internet. */
 export function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
-  if (family === 0 || address.includes("%")) return false;
-  return !blocked.check(address, family === 6 ? "ipv6" : "ipv4");
+  const version = isIP(address);
+  if (version === 0 || address.includes("%")) return false;
+  const family = version === 6 ? "ipv6" : "ipv4";
+  return !blocked[family].check(address, family);
 }
 
 /** Hosts that may be reached although they are private: `host` (any port) or `host:port`. */
