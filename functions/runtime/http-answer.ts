@@ -48,7 +48,8 @@ export const success = (data: unknown, status = 200, headers: Record<string, str
 export interface LambdaAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  readonly body: string;
+  body: string;
+  isBase64Encoded?: boolean;
   stream?: Readable;
 }
 

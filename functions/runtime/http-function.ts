@@ -5,6 +5,7 @@ import httpCors from "@middy/http-cors";
 import httpRouter from "@middy/http-router";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { AppError, NotFoundError } from "../../core/contract/errors.ts";
+import { compression } from "./compression.ts";
 import {
   errorResult,
   type JsonAnswer,
@@ -34,7 +35,7 @@ type AnyAnswer = JsonAnswer | StreamAnswer;
 
 /** A Lambda behind an HTTP API: every answer is JSON. Unknown routes are 404, wrong methods 405 with `Allow`. */
 export const jsonFunction = (options: HttpFunctionOptions): HttpHandler =>
-  middy<APIGatewayProxyEventV2, LambdaAnswer>(router(options.routes)).use(shell(options));
+  middy<APIGatewayProxyEventV2, LambdaAnswer>(router(options.routes)).use([compression, ...shell(options)]);
 
 /**
  * A Lambda behind a function URL with RESPONSE_STREAM. A route answers JSON with a status, or a stream; which of the

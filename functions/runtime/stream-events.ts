@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { type AgentEvent, terminalEvents } from "../../core/contract/agent-events.ts";
 import type { EventLog, LoggedEvent } from "../../core/ports/event-log.ts";
 import type { Logger } from "./logger.ts";
@@ -79,5 +78,7 @@ export const frameOf = (seq: number, event: AgentEvent): string =>
 export function lastEventId(header: string | undefined): number {
   return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : 0;
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

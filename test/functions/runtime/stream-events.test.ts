@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { AgentEvent } from "../../../core/contract/agent-events.ts";
+import type { EventLog } from "../../../core/ports/event-log.ts";
+import { createLogger } from "../../../functions/runtime/logger.ts";
+import { frameOf, lastEventId, streamEvents } from "../../../functions/runtime/stream-events.ts";
+import { failure, sceneStart } from "../../suites/agent-event-samples.ts";
+import { testClock } from "../../suites/in-memory/clock.ts";
+import { inMemoryEventLog } from "../../suites/in-memory/event-log.ts";
+
+const logger = createLogger("test");
+const present = (event: AgentEvent) => event;
+let events: EventLog;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "Date"] });
+  vi.spyOn(logger, "warn").mockReturnValue();
+  events = inMemoryEventLog(testClock());
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const open = (afterSeq = 0, lifeMs = 900_000) =>
+  streamEvents({ events, logger }, { runId: "run", afterSeq, deadlineEpochMs: Date.now() + lifeMs, present });
+
+/** Time goes on while somebody waits. */
+async function passTimeUntil<Value>(promise: Promise<Value>): Promise<Value> {
+  let isSettled = false;
+  const settled = promise.finally(() => {
+    isSettled = true;
+  });
+  while (!isSettled) await vi.advanceTimersByTimeAsync(100);
+  return settled;
+}
+
+async function collect(frames: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const frame of frames) all.push(frame);
+  return all;
+}
+
+describe("streamEvents", () => {
+  it("begins with the run's id, gives every event, and ends with the terminal one", async () => {
+    await events.append("run", "1", sceneStart(1));
+    await events.append("run", "2", failure);
+    expect(await collect(open())).toEqual([
+      ": run run\n\n",
+      'id: 1\nevent: scene_start\ndata: {"sceneId":"scene-1","sceneIndex":1}\n\n',
+      'id: 2\nevent: error\ndata: {"error":"It failed.","code":"INTERNAL_ERROR"}\n\n',
+    ]);
+  });
+
+  it("goes on after the last event that the client has", async () => {
+    await events.append("run", "1", sceneStart(1));
+    await events.append("run", "2", failure);
+    expect(await collect(open(1))).toHaveLength(2);
+  });
+
+  it("shows events that come while it is open", async () => {
+    const frames = open();
+    await frames.next();
+    const next = frames.next();
+    await events.append("run", "1", sceneStart(1));
+    expect((await passTimeUntil(next)).value).toContain("id: 1\n");
+    await frames.return(undefined);
+  });
+
+  it("says that it is alive every 10 s, and closes 30 s before the deadline with a comment", async () => {
+    const all = await passTimeUntil(collect(open(0, 60_000)));
+    expect(all.filter((frame) => frame === ": still running\n\n")).toHaveLength(2);
+    expect(all.at(-1)).toBe(": closing, reconnect with Last-Event-ID: 0\n\n");
+  });
+
+  it("survives reads that fail, and gives up when they keep failing", async () => {
+    await events.append("run", "1", failure);
+    let failures = 3;
+    const flaky: EventLog = {
+      ...events,
+      read: async (...args) => {
+        if (failures-- > 0) throw new Error("throttled");
+        return events.read(...args);
+      },
+    };
+    const read = (log: EventLog) =>
+      passTimeUntil(
+        collect(
+          streamEvents(
+            { events: log, logger },
+            { runId: "run", afterSeq: 0, deadlineEpochMs: Date.now() + 900_000, present },
+          ),
+        ),
+      );
+    expect((await read(flaky)).at(-1)).toContain("event: error");
+    failures = 1_000_000;
+    expect((await read(flaky)).at(-1)).toContain(": closing");
+  });
+
+  it("keeps a payload with line breaks on one line", () => {
+    const frame = frameOf(3, { name: "error", payload: { error: "a\nb\r\nc", code: "X" } });
+    expect(frame.trimEnd().split("\n")).toHaveLength(3);
+  });
+
+  it("takes no nonsense for a Last-Event-ID", () => {
+    expect(["5", "0", undefined, "", "x", "-1", "1.5", "9".repeat(30)].map(lastEventId)).toEqual([
+      5, 0, 0, 0, 0, 0, 0, 0,
+    ]);
+  });
+});
