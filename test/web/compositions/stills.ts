@@ -1,0 +1,120 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { openBrowser, renderStill, selectComposition } from "@remotion/renderer";
+import type { Composition } from "../../../core/contract/composition.ts";
+import { findChromium } from "../../../local/services/remotion/chromium.ts";
+import { ffmpegDirectory } from "../../ffmpeg-directory.ts";
+import { startMediaHost } from "./media-host.ts";
+import { picture } from "./pictures.ts";
+
+const cache = path.resolve(import.meta.dirname, "../../../node_modules/.cache/reelwright-remotion");
+
+/** A frame's pixels, three bytes each: red, green, blue. */
+export interface Still {
+  readonly width: number;
+  readonly height: number;
+  readonly rgb: Buffer;
+}
+
+export interface Stills {
+  /** Draws one frame of a film; its pictures are `/assets/dark.png` and `/assets/light.png`. */
+  draw(composition: Composition, frame: number, scale?: number): Promise<Still>;
+  close(): Promise<void>;
+}
+
+/** A browser with the site open, as Remotion's function has it. */
+export async function openStills(): Promise<Stills> {
+  const folder = mkdtempSync(path.join(tmpdir(), "stills-"));
+  writeFileSync(path.join(folder, "dark.png"), picture());
+  writeFileSync(path.join(folder, "light.png"), picture({ light: true }));
+  const host = await startMediaHost(folder);
+  const chromium = await findChromium(cache);
+  Object.assign(process.env, chromium.environment);
+  const browserExecutable = chromium.executablePath;
+  const browser = await openBrowser("chrome", {
+    browserExecutable,
+    chromeMode: "headless-shell",
+    chromiumOptions: { gl: null },
+  });
+  const site = {
+    serveUrl: `${host.baseUrl}${host.sitePath}`,
+    puppeteerInstance: browser,
+    browserExecutable,
+    chromeMode: "headless-shell" as const,
+    logLevel: "error" as const,
+  };
+  return {
+    async draw(composition, frame, scale = 0.5) {
+      const inputProps = { composition, mediaBaseUrl: host.baseUrl };
+      const film = await selectComposition({ ...site, id: "Film", inputProps });
+      const output = path.join(folder, "still.png");
+      await renderStill({ ...site, composition: film, inputProps, frame, scale, output });
+      const width = Math.round(film.width * scale);
+      return { width, height: Math.round(film.height * scale), rgb: pixelsOf(output) };
+    },
+    async close() {
+      await browser.close({ silent: true });
+      host.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function pixelsOf(file: string): Buffer {
+  const { stdout, status, stderr } = spawnSync(
+    path.join(ffmpegDirectory, "ffmpeg"),
+    [
+      "-v",
+      "error",
+      "-f",
+      "image2",
+      "-i",
+      file,
+      "-f",
+      "image2pipe",
+      "-c:v",
+      "rawvideo",
+      "-pix_fmt",
+      "rgb24",
+      "-",
+    ],
+    { maxBuffer: 64 * 1024 * 1024, env: { LD_LIBRARY_PATH: ffmpegDirectory } },
+  );
+  if (status !== 0) throw new Error(`ffmpeg cannot read the still: ${stderr.toString()}`);
+  return stdout;
+}
+
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+/** The smallest box around all pixels that `matches`; undefined when there is none. Right and bottom are inclusive. */
+export function boxOf({ width, rgb }: Still, matches: (color: Rgb) => boolean) {
+  let box: { left: number; top: number; right: number; bottom: number; count: number } | undefined;
+  for (let at = 0; at < rgb.length; at += 3) {
+    if (!matches([rgb[at] ?? 0, rgb[at + 1] ?? 0, rgb[at + 2] ?? 0])) continue;
+    const x = (at / 3) % width;
+    const y = Math.floor(at / 3 / width);
+    box = {
+      left: Math.min(box?.left ?? x, x),
+      top: Math.min(box?.top ?? y, y),
+      right: Math.max(box?.right ?? x, x),
+      bottom: Math.max(box?.bottom ?? y, y),
+      count: (box?.count ?? 0) + 1,
+    };
+  }
+  return box;
+}
+
+/** Mean difference of the two stills' bytes, 0–255. */
+export function difference(a: Still, b: Still): number {
+  let sum = 0;
+  for (let at = 0; at < a.rgb.length; at += 1) sum += Math.abs((a.rgb[at] ?? 0) - (b.rgb[at] ?? 0));
+  return sum / a.rgb.length;
+}
+
+/** How much the bytes of a still vary; 0 for one colour all over. */
+export function variation({ rgb }: Still): number {
+  const mean = rgb.reduce((sum, value) => sum + value, 0) / rgb.length;
+  return Math.sqrt(rgb.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rgb.length);
+}
