@@ -53,7 +53,7 @@ const RUNS: Record<string, object> = {
         ],
         Default: "D",
       },
-      C: { Type: "Parallel", Branches: [only(pass)], Next: "D" },
+      C: { Type: "Parallel", Branches: [{ StartAt: "C1", States: { C1: pass } }], Next: "D" },
       D: map(
         {
           InputPath: "$.list[0:2]",
