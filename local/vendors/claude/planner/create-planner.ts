@@ -2,6 +2,7 @@ import type { Brain } from "../wire/answer-messages.ts";
 import type { ReplyBlock } from "../wire/reply.ts";
 import type { MessagesRequest, ToolDefinition } from "../wire/request-schema.ts";
 import type { WantedCall } from "./edits/edit.ts";
+import { nameChanges } from "./edits/name-changes.ts";
 import { fitToSchema } from "./fit-schema.ts";
 import { garbageFor } from "./garbage.ts";
 import { inventFrom, scriptOf } from "./invent.ts";
@@ -9,7 +10,7 @@ import { reportOutcomes, say } from "./phrases.ts";
 import { MOST_SCENES, type Plan } from "./plan.ts";
 import { planVideo } from "./plan-video.ts";
 import { wordCountIn } from "./read-amounts.ts";
-import { type Conversation, readConversation } from "./read-conversation.ts";
+import { asRecord, type Conversation, readConversation } from "./read-conversation.ts";
 import { readIntent } from "./read-intent.ts";
 
 const PLAN_TOOL = "plan_long_video";
@@ -136,9 +137,23 @@ function toolBlocks(calls: readonly WantedCall[], conversation: Conversation): R
     const isEmpty = Object.keys(call.input).length === 0;
     const invent = inventFrom(() => planVideo(conversation), wordCountIn(conversation.everything));
     const schema = tool.input_schema ?? {};
-    const fitted = isEmpty ? invent(call.tool, schema) : fitToSchema(call.input, schema, invent);
+    const fitted = isEmpty
+      ? invent(call.tool, schema)
+      : fitToSchema(inTheirWords(call, schema, conversation), schema, invent);
     return [{ type: "tool_use", name: call.tool, input: Object(fitted) as Record<string, unknown> }];
   });
+}
+
+function inTheirWords(
+  call: WantedCall,
+  schema: Readonly<Record<string, unknown>>,
+  conversation: Conversation,
+): unknown {
+  if (call.tool !== "update_item") return call.input;
+  const { itemId, changes } = call.input;
+  const ofChanges = asRecord(asRecord(schema.properties).changes);
+  const items = asRecord(conversation.composition.items);
+  return { ...call.input, changes: nameChanges(asRecord(changes), ofChanges, String(itemId), items) };
 }
 
 function thoughts(request: MessagesRequest, conversation: Conversation): ReplyBlock[] {

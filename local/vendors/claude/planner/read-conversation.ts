@@ -48,12 +48,16 @@ function unescapeXml(text: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** The last `<name …>…</name>` of a text. */
+/**
+ * What the last `<name …>…</name>` of a text encloses. A tag that is only mentioned ("the text in <request> is…") closes nothing, so
+ * the search goes from the last end tag back to the nearest beginning.
+ */
 function tagIn(text: string, name: string): string | undefined {
-  const found = [...text.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`, "g"))].at(
-    -1,
-  )?.[1];
-  return found?.trim();
+  const end = text.lastIndexOf(`</${name}>`);
+  if (end === -1) return undefined;
+  const openings = [...text.slice(0, end).matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>`, "g"))];
+  const last = openings.at(-1);
+  return last === undefined ? undefined : text.slice(last.index + last[0].length, end).trim();
 }
 
 function jsonIn(text: string | undefined): unknown {

@@ -19,6 +19,8 @@ export interface Film {
 export interface Asking {
   readonly composition?: unknown;
   readonly locale?: string;
+  /** @default all that an agent would offer */
+  readonly tools?: readonly object[];
   /** Further tags of the message. */
   readonly extra?: string;
 }
@@ -35,10 +37,10 @@ export const EMPTY = {
 
 /** What the planner answers to an instruction, without the wire. */
 export function askPlanner(instruction: string, asking: Asking = {}): readonly ReplyBlock[] {
-  const { composition = EMPTY, locale, extra = "" } = asking;
+  const { composition = EMPTY, locale, extra = "", tools = TOOLS } = asking;
   const localeTag = locale === undefined ? "" : `<locale>${locale}</locale>`;
   const content = `<composition>${JSON.stringify(composition)}</composition>${localeTag}${extra}<request>${instruction}</request>`;
-  const body = { model: MODEL, max_tokens: 30_000, tools: TOOLS, messages: [{ role: "user", content }] };
+  const body = { model: MODEL, max_tokens: 30_000, tools, messages: [{ role: "user", content }] };
   return planner.answer(parseMessagesRequest(JSON.stringify(body), "2026-10-21"));
 }
 

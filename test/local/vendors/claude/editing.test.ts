@@ -50,9 +50,9 @@ const CASES: [string, unknown[]][] = [
     "reemplaza el sofá blanco por uno de cuero negro",
     [image("living room with black leather sofa", "img-1")],
   ],
-  ["make the title red and bigger", [update("t-1", { style: { color: "#ff0000", fontSize: 100 } })]],
-  ["제목을 빨간색으로 더 크게 해줘", [update("t-1", { style: { color: "#ff0000", fontSize: 100 } })]],
-  ["haz el título rojo y más grande", [update("t-1", { style: { color: "#ff0000", fontSize: 100 } })]],
+  ["make the title red and bigger", [update("t-1", { color: "#ff0000", fontSize: 100 })]],
+  ["제목을 빨간색으로 더 크게 해줘", [update("t-1", { color: "#ff0000", fontSize: 100 })]],
+  ["haz el título rojo y más grande", [update("t-1", { color: "#ff0000", fontSize: 100 })]],
   ["remove the logo", [remove("logo")]],
   ["로고를 삭제해줘", [remove("logo")]],
   ["quita el logo", [remove("logo")]],
@@ -76,7 +76,7 @@ const CASES: [string, unknown[]][] = [
   ["mute the clip", [update("clip-1", { volume: 0 })]],
   [
     "move the title to the bottom and make it yellow",
-    [update("t-1", { position: "bottom", style: { color: "#ffff00" } })],
+    [update("t-1", { position: "bottom", color: "#ffff00" })],
   ],
   [
     "Add title 'Hello' at the top and make the background navy, then remove the logo",
@@ -125,6 +125,32 @@ describe("an instruction becomes tool calls", () => {
     const blocks = askPlanner("Add a title 'Hi' at the bottom left", { composition: FILM });
     // The schema of the test knows no bottom-left corner.
     expect(callsIn(blocks)[0]?.input).toMatchObject({ position: "bottom" });
+  });
+
+  it("calls changes by the names of the tool's schema and of the composition", () => {
+    const changes = (instruction: string, item: object, properties: object) => {
+      const composition = { ...EMPTY, items: { one: { id: "one", from: 0, durationInFrames: 90, ...item } } };
+      const schema = {
+        type: "object",
+        properties: { itemId: { type: "string" }, changes: { type: "object", properties } },
+      };
+      const tools = [{ name: "update_item", input_schema: schema }];
+      return callsIn(askPlanner(instruction, { composition, tools }))[0]?.input.changes;
+    };
+    const text = { type: "text", text: "Hi" };
+    expect(changes("make the title red", text, { color: {}, fontSize: {} })).toEqual({ color: "#ff0000" });
+    expect(changes("make the title red", text, { style: {} })).toEqual({ style: { color: "#ff0000" } });
+    expect(changes("make the title red", { ...text, style: { color: "white" } }, {})).toEqual({
+      style: { color: "#ff0000" },
+    });
+    const clip = { type: "video", assetId: "a" };
+    expect(changes("mute the clip", clip, { decibelAdjustment: {} })).toEqual({ decibelAdjustment: -60 });
+    expect(changes("lower the volume of the clip", clip, { decibelAdjustment: {} })).toEqual({
+      decibelAdjustment: -6,
+    });
+    expect(changes("fade in the title for 2 seconds", text, { fadeInDurationInSeconds: {} })).toEqual({
+      fadeInDurationInSeconds: 2,
+    });
   });
 
   it("does not take words in quotation marks for instructions", () => {

@@ -1,0 +1,57 @@
+import { asRecord } from "../read-conversation.ts";
+
+/** A tool's schema as it came with the request. */
+type Schema = Readonly<Record<string, unknown>>;
+
+/** What the readers of instructions call a change, and how to recognise the name that the composition has for it. */
+const SYNONYMS: Readonly<Record<string, RegExp>> = {
+  volume: /volume|decibel|loudness|gain/i,
+  fadeInSeconds: /^fade_?in/i,
+  fadeOutSeconds: /^fade_?out/i,
+};
+
+const SILENT_DECIBELS = -60;
+
+/** Names of keys that the tool's schema or any item of the composition has. */
+function knownKeys(schema: Schema, items: readonly unknown[]): string[] {
+  return [
+    ...Object.keys(asRecord(schema.properties)),
+    ...items.flatMap((item) => Object.keys(asRecord(item))),
+  ];
+}
+
+/** Whether looks go into a `style` object; flat keys are the rule where the schema or the item says nothing. */
+function wantsStyleObject(schema: Schema, item: Record<string, unknown>): boolean {
+  const declared = asRecord(schema.properties);
+  if (Object.keys(declared).length > 0) return "style" in declared;
+  return typeof item.style === "object" || !["text", "fontSize", "color"].some((key) => key in item);
+}
+
+function inTheirUnit(key: string, value: unknown): unknown {
+  if (typeof value !== "number" || !/decibel|gain/i.test(key)) return value;
+  return value === 0 ? SILENT_DECIBELS : Math.round(20 * Math.log10(value));
+}
+
+/**
+ * Brings the changes of an item under the names that the composition has for them: looks flat or in a `style` object, loudness as a
+ * factor or in decibels, and fades as they are called there. Read from the tool's schema, then from the items themselves.
+ *
+ * @param schema of the tool's `changes`
+ */
+export function nameChanges(
+  changes: Readonly<Record<string, unknown>>,
+  schema: Schema,
+  itemId: string,
+  items: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { style, ...rest } = changes;
+  const keys = knownKeys(schema, Object.values(items));
+  const renamed = Object.entries(rest).map(([name, value]): [string, unknown] => {
+    const key = keys.includes(name) ? name : (keys.find((one) => SYNONYMS[name]?.test(one)) ?? name);
+    return [key, inTheirUnit(key, value)];
+  });
+  const looks = asRecord(style);
+  if (Object.keys(looks).length === 0) return Object.fromEntries(renamed);
+  const isNested = wantsStyleObject(schema, asRecord(items[itemId]));
+  return { ...Object.fromEntries(renamed), ...(isNested ? { style: looks } : looks) };
+}
