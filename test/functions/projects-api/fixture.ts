@@ -1,0 +1,98 @@
+import { gunzipSync } from "node:zlib";
+import { createAccount } from "../../../core/accounts/create-account.ts";
+import { createApiKey } from "../../../core/accounts/create-api-key.ts";
+import { createKeyLookup } from "../../../core/accounts/key-lookup.ts";
+import type { AccountStore } from "../../../core/ports/accounts.ts";
+import type { ProjectStore } from "../../../core/ports/projects.ts";
+import type { ProjectsApiDeps } from "../../../functions/projects-api/deps.ts";
+import { projectRoutes } from "../../../functions/projects-api/routes/all.ts";
+import { projectSurface } from "../../../functions/runtime/http-answer.ts";
+import { jsonFunction } from "../../../functions/runtime/http-function.ts";
+import { createLogger } from "../../../functions/runtime/logger.ts";
+import { inMemoryAccountStore } from "../../suites/in-memory/account-store.ts";
+import { type TestClock, testClock, testIds } from "../../suites/in-memory/clock.ts";
+import { inMemoryProjectStore } from "../../suites/in-memory/project-store.ts";
+import { lambdaContext, lambdaEvent, type TestRequest } from "../lambda-event.ts";
+
+export const MEDIA = "https://media.example.com";
+export const EMAIL = "Someone@Example.com";
+
+/** The Project API on in-memory stores, and one account that calls it. */
+export interface Fixture {
+  readonly clock: TestClock;
+  readonly accounts: AccountStore;
+  readonly projects: ProjectStore;
+  readonly started: { userId: string; projectId: number }[];
+  readonly stopped: number[];
+  /** Sends as the account, with its key and email; `body` and `query` may say otherwise. */
+  call(request: TestRequest): Promise<Answer>;
+  /** Sends exactly what is given. */
+  send(request: TestRequest): Promise<Answer>;
+  newCaller(email: string): Promise<{ apiKey: string; userId: string; keyHash: string }>;
+  readonly apiKey: string;
+  readonly keyHash: string;
+}
+
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the answer has
+  readonly json: any;
+}
+
+export async function projectsApi(overrides: Partial<ProjectsApiDeps> = {}): Promise<Fixture> {
+  const clock = testClock(Date.UTC(2026, 4, 26, 9));
+  const ids = testIds();
+  const accounts = inMemoryAccountStore();
+  const projects = inMemoryProjectStore();
+  const started: Fixture["started"] = [];
+  const stopped: number[] = [];
+  const handler = jsonFunction({
+    surface: projectSurface,
+    logger: createLogger("test"),
+    checkOrigin: async () => undefined,
+    routes: projectRoutes({
+      clock,
+      ids,
+      projects,
+      lookUpKey: createKeyLookup({ accounts, clock }),
+      media: { baseUrl: async () => MEDIA },
+      startRender: async (request) => {
+        started.push(request);
+        return { renderId: "render_1" };
+      },
+      stopWork: async ({ projectId }) => void stopped.push(projectId),
+      ...overrides,
+    }),
+  });
+  const send = async (request: TestRequest): Promise<Answer> => {
+    const { statusCode, headers, body, isBase64Encoded } = await handler(
+      lambdaEvent(request),
+      lambdaContext(),
+    );
+    const text = isBase64Encoded ? gunzipSync(Buffer.from(body, "base64")).toString() : body;
+    return { statusCode, headers, json: JSON.parse(text) };
+  };
+  const newCaller = async (email: string) => {
+    const { userId } = await createAccount({ accounts, clock, ids }, { email, plan: "creator" });
+    const { apiKey, record } = await createApiKey({ accounts, clock, ids }, { userId, name: "Test" });
+    return { apiKey, userId, keyHash: record.keyHash };
+  };
+  const { apiKey, keyHash } = await newCaller(EMAIL);
+  const call = ({ body, query, headers, ...rest }: TestRequest) => {
+    const hasBody = typeof body === "object" && body !== null;
+    return send({
+      ...rest,
+      headers: { "api-key": apiKey, ...headers },
+      query: hasBody || body !== undefined ? { ...query } : { email: EMAIL, ...query },
+      ...(body !== undefined && { body: hasBody ? { email: EMAIL, ...body } : body }),
+    });
+  };
+  return { clock, accounts, projects, started, stopped, call, send, newCaller, apiKey, keyHash };
+}
+
+/** Creates a project and gives its answer's data. */
+export async function newProject({ call }: Fixture, body: Record<string, unknown> = {}) {
+  const { json } = await call({ method: "POST", path: "/api/video-project", body });
+  return json.data;
+}
