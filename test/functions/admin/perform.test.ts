@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { hashOfApiKey } from "../../../core/accounts/api-key.ts";
+import { createKeyLookup } from "../../../core/accounts/key-lookup.ts";
+import type { AdminDeps } from "../../../functions/admin/deps.ts";
+import { perform } from "../../../functions/admin/perform.ts";
+import { createLogger } from "../../../functions/runtime/logger.ts";
+import { inMemoryAccountStore } from "../../suites/in-memory/account-store.ts";
+import { testClock, testIds } from "../../suites/in-memory/clock.ts";
+import { inMemoryCreditStore } from "../../suites/in-memory/credit-store.ts";
+
+let deps: AdminDeps;
+let logged: unknown[];
+beforeEach(() => {
+  const accounts = new Map();
+  const logger = createLogger("test");
+  logged = [];
+  vi.spyOn(logger, "info").mockImplementation((...line) => void logged.push(line));
+  vi.spyOn(logger, "error").mockImplementation((...line) => void logged.push(line));
+  deps = {
+    accounts: inMemoryAccountStore(accounts),
+    credits: inMemoryCreditStore(accounts),
+    clock: testClock(),
+    ids: testIds(),
+    logger,
+  };
+});
+
+const create = (more: Record<string, unknown> = {}) =>
+  perform(deps, { action: "account.create", email: "dev@example.com", ...more });
+const userIdOf = async (): Promise<string> => {
+  const account = await deps.accounts.getByEmail("dev@example.com");
+  if (account === undefined) throw new Error("no account");
+  return account.userId;
+};
+
+describe("the admin function", () => {
+  it("creates an account with its plan's allowance and purchased credits, once", async () => {
+    const first = await create({ plan: "creator", credits: 10_000 });
+    expect(first).toEqual({
+      userId: expect.stringMatching(/^user_/),
+      email: "dev@example.com",
+      plan: "creator",
+      credits: { monthlyRemaining: 6900, purchased: 10_000, held: 0 },
+    });
+    expect(await create({ plan: "creator", credits: 10_000 })).toEqual(first);
+    expect(await perform(deps, { action: "account.get", email: "DEV@example.com" })).toEqual(first);
+  });
+
+  it("tops up once per request", async () => {
+    await create();
+    const userId = await userIdOf();
+    const request = { action: "account.topup", requestId: "r1", userId, credits: 50 };
+    await perform(deps, request);
+    expect(await perform(deps, request)).toMatchObject({ credits: { purchased: 50 } });
+    expect(await perform(deps, { ...request, requestId: "r2" })).toMatchObject({
+      credits: { purchased: 100 },
+    });
+  });
+
+  it("gives the difference of a larger plan once, and takes nothing back for a smaller one", async () => {
+    await create({ plan: "starter" });
+    const userId = await userIdOf();
+    const change = (plan: string) => perform(deps, { action: "account.plan", userId, plan });
+    for (const plan of ["creator", "creator", "starter", "creator"]) await change(plan);
+    expect(await change("creator")).toMatchObject({ plan: "creator", credits: { monthlyRemaining: 6900 } });
+  });
+
+  it("makes keys that work, shown once, and replaces the key when a request is repeated", async () => {
+    await create();
+    const userId = await userIdOf();
+    const lookUp = createKeyLookup(deps);
+    const make = async (requestId?: string) => {
+      const answer = await perform(deps, { action: "key.create", userId, name: "CLI", requestId });
+      expect(answer).toMatchObject({ name: "CLI", apiKey: expect.stringMatching(/^ma_[0-9a-f]{32}$/) });
+      return (answer as { apiKey: string }).apiKey;
+    };
+    const [plain, first, second] = [await make(), await make("r"), await make("r")];
+    expect((await lookUp(plain))?.account.userId).toBe(userId);
+    expect(await lookUp(first)).toBeUndefined();
+    expect((await lookUp(second))?.account.userId).toBe(userId);
+    expect(JSON.stringify(await perform(deps, { action: "key.list", userId }))).not.toContain(plain);
+    expect(JSON.stringify(logged)).not.toContain(plain);
+    await perform(deps, { action: "key.revoke", userId, keyId: hashOfApiKey(plain) });
+    expect(await createKeyLookup(deps)(plain)).toBeUndefined();
+  });
+
+  it("makes at most 25 active keys", async () => {
+    await create();
+    const userId = await userIdOf();
+    for (let count = 0; count < 25; count++) await perform(deps, { action: "key.create", userId });
+    await expect(perform(deps, { action: "key.create", userId })).rejects.toThrow("TOO_MANY_KEYS");
+  });
+
+  it.each([
+    [{ action: "account.explode" }, "INVALID_PARAMETERS"],
+    [{ action: "account.create", email: "nobody" }, "INVALID_PARAMETERS: email"],
+    [{ action: "account.create", email: "a@example.com", credits: -5 }, "INVALID_PARAMETERS: credits"],
+    [{ action: "account.topup", userId: "u", credits: 5 }, "INVALID_PARAMETERS: requestId"],
+    [{ action: "account.topup", requestId: "r", userId: "user_nobody", credits: 5 }, "ACCOUNT_NOT_FOUND"],
+    [{ action: "account.get", email: "nobody@example.com" }, "ACCOUNT_NOT_FOUND"],
+    [{ action: "key.create", userId: "user_nobody" }, "ACCOUNT_NOT_FOUND"],
+    [{ action: "key.revoke", userId: "user_nobody", keyId: "0".repeat(64) }, "KEY_NOT_FOUND"],
+    [undefined, "INVALID_PARAMETERS"],
+  ])("refuses %j with a clear message", async (event, message) => {
+    await expect(perform(deps, event)).rejects.toThrow(message);
+  });
+});
