@@ -36,6 +36,8 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
     EgressAllowList: "127.0.0.1",
     FfmpegDirectory: ffmpegFolder(),
     WelcomeCredits: String(WELCOME_CREDITS),
+    // One draws with every core, the next one stands ready; more would wait into their timeouts.
+    RenderConcurrency: "2",
   };
   if (keys.anthropic === undefined) {
     // Its dictionary is not loaded for somebody who calls the real one.
