@@ -67,12 +67,37 @@ const BUCKET_OPERATIONS: Readonly<Record<string, S3Operation>> = {
   POST: "PostObject",
 };
 
+const MOST_KEY_BYTES = 1024;
+
+/** Headers that would change what is stored or answered, and are not honoured. */
+const UNHONOURED_HEADERS = [
+  /^x-amz-grant-/,
+  /^x-amz-object-lock-/,
+  /^x-amz-server-side-encryption-customer-/,
+  /^x-amz-website-redirect-location$/,
+  /^x-amz-write-offset-bytes$/,
+  /^x-amz-rename-source/,
+];
+
+/** @throws AwsError `NotImplemented` for a request that would otherwise be served differently than in AWS */
+function refuseUnhonoured(request: AwsRequest): void {
+  for (const name of Object.keys(request.headers)) {
+    if (UNHONOURED_HEADERS.some((pattern) => pattern.test(name))) throw unknown(`the header ${name}`);
+  }
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (isRead && request.query.has("partNumber")) throw unknown("a read of one part");
+  const encryption = headerOf(request, "x-amz-server-side-encryption") ?? "AES256";
+  if (encryption !== "AES256") throw unknown(`encryption by ${encryption}`);
+}
+
 /** @throws AwsError `NotImplemented` for an operation that is not emulated */
 export function readCall(request: AwsRequest): S3Call {
   const path = request.path.replace(/^\/+/, "");
   const slash = path.indexOf("/");
   const bucket = decode(slash < 0 ? path : path.slice(0, slash));
   const key = slash < 0 ? "" : decode(path.slice(slash + 1));
+  if (Buffer.byteLength(key) > MOST_KEY_BYTES) throw new AwsError("KeyTooLongError", "Your key is too long");
+  refuseUnhonoured(request);
   return { operation: operationOf(request, bucket, key), bucket, key, request };
 }
 

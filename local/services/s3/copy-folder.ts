@@ -34,6 +34,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
+/** Files in the works at once: a site has hundreds of small ones. */
+const LANES = 8;
+
 /** What CDK's BucketDeployment does: puts a folder's files under a prefix. Unchanged files are left as they are. */
 export async function copyFolderTo(
   bucket: Bucket,
@@ -43,22 +46,35 @@ export async function copyFolderTo(
   options: CopyFolderOptions = {},
 ): Promise<void> {
   const root = prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
-  const kept = new Set<string>();
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    const key = root + file.slice(folder.length).replace(/^\/+/, "");
-    kept.add(key);
-    const bytes = await readFile(file);
-    const type = CONTENT_TYPES[extname(file).toLowerCase()] ?? "application/octet-stream";
-    const headers = { "content-type": type, ...options.headers };
-    const current = bucket.find(key);
-    const etag = createHash("md5").update(bytes).digest("hex");
-    if (current?.etag === etag && JSON.stringify(current.headers) === JSON.stringify(headers)) continue;
-    const { dataFile, size } = await bucket.objects.stage(bytes);
-    bucket.objects.commit({ key, size, etag, lastModifiedMs: nowMs, headers, tags: {}, dataFile });
-  }
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((file) => ({ file, key: root + file.slice(folder.length).replace(/^\/+/, "") }));
+  const left = files.values();
+  const work = async () => {
+    for (const { file, key } of left) await copyFile(bucket, key, file, nowMs, options);
+  };
+  await Promise.all(Array.from({ length: LANES }, work));
   if (options.prune !== true) return;
+  const kept = new Set(files.map(({ key }) => key));
   for (const key of bucket.objects.keys())
     if (key.startsWith(root) && !kept.has(key)) bucket.objects.delete(key);
+}
+
+async function copyFile(
+  bucket: Bucket,
+  key: string,
+  file: string,
+  nowMs: number,
+  options: CopyFolderOptions,
+): Promise<void> {
+  const bytes = await readFile(file);
+  const type = CONTENT_TYPES[extname(file).toLowerCase()] ?? "application/octet-stream";
+  const headers = { "content-type": type, ...options.headers };
+  const current = bucket.find(key);
+  const etag = createHash("md5").update(bytes).digest("hex");
+  if (current?.etag === etag && JSON.stringify(current.headers) === JSON.stringify(headers)) return;
+  const { dataFile, size } = await bucket.objects.stage(bytes);
+  bucket.objects.commit({ key, size, etag, lastModifiedMs: nowMs, headers, tags: {}, dataFile });
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createClock } from "../../../local/control/clock.ts";
 import { createFaults } from "../../../local/control/faults.ts";
+import { errorXml } from "../../../local/services/s3/service.ts";
 import {
   type Assembly,
   AwsError,
@@ -123,6 +124,11 @@ export async function openGateway(
       else response.end(body);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
+      if (service.signingName === "s3") {
+        response.writeHead(error.status, { "content-type": "application/xml" });
+        response.end(request.method === "HEAD" ? undefined : errorXml(error, "test"));
+        return;
+      }
       response.writeHead(error.status, {
         "content-type": "application/x-amz-json-1.0",
         "x-amzn-errortype": error.name,

@@ -301,6 +301,11 @@ describe("objects", () => {
     const lifecycle = await fetch(`${gateway.endpoint}/media?lifecycle`);
     expect(lifecycle.status).toBe(501);
     expect(await lifecycle.text()).toContain("NotImplemented");
+    expect(await failure(put("grant", "x", { GrantRead: "id=1" }))).toMatchObject({ status: 501 });
+    expect(await failure(put("kms", "x", { ServerSideEncryption: "aws:kms" }))).toMatchObject({
+      status: 501,
+    });
+    expect(await failure(put("k".repeat(1025)))).toMatchObject({ name: "KeyTooLongError" });
     const bad = resource("Bad", "AWS::S3::Bucket", "bad", { VersioningConfiguration: { Status: "Enabled" } });
     const other = await openGateway([bad]);
     expect(() => createS3Service(other.context)).toThrow(/VersioningConfiguration of Bad/);
