@@ -1,5 +1,4 @@
 import { type Closers, createClosers } from "./boot/closers.ts";
-import { deployBuckets } from "./boot/deploy-buckets.ts";
 import { type RememberedPorts, rememberPorts } from "./boot/remembered-ports.ts";
 import { resolveAssembly } from "./boot/resolve-assembly.ts";
 import { type RunningServices, startServices } from "./boot/services.ts";
@@ -119,7 +118,6 @@ async function bootWith(
   const front = createFront(services.context, { lambda, objects: s3 });
   servers.api.serve(front.api);
   servers.media.serve(front.media);
-  await stopwatch.time("deployments", () => deployBuckets(assembly, s3, state.path, log));
   servers.control.serve(
     createControl({
       clock,

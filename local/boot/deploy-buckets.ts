@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { listOf, recordOf, textOf } from "../json-values.ts";
 import { readJsonFile, writeJsonFile } from "../services/json-file.ts";
 import type { S3Service } from "../services/s3/service.ts";
-import type { Assembly, Log, Resource } from "../types.ts";
+import type { Assembly, Resource, ServiceContext } from "../types.ts";
 
 /**
  * Does what CDK's BucketDeployment does: copies assets into a bucket. A deployment whose sources are the same as at the last
@@ -14,10 +14,8 @@ import type { Assembly, Log, Resource } from "../types.ts";
  * @throws Error naming a deployment that this cannot do
  */
 export async function deployBuckets(
-  assembly: Assembly,
+  { assembly, stateDir, log }: Pick<ServiceContext, "assembly" | "stateDir" | "log">,
   s3: Pick<S3Service, "copyFolder">,
-  stateDir: string,
-  log: Log,
 ): Promise<void> {
   const file = join(stateDir, "deployments.json");
   const done = readJsonFile(file);

@@ -15,6 +15,7 @@ import { createStatesService } from "../services/states/service.ts";
 import type { Internal, NeededGrant, Service, ServiceContext } from "../types.ts";
 import { createPollyService } from "../vendors/polly/create-polly-service.ts";
 import type { Closers } from "./closers.ts";
+import { deployBuckets } from "./deploy-buckets.ts";
 import { listExecutions } from "./list-executions.ts";
 import type { ResolvedAssembly } from "./resolve-assembly.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -67,21 +68,22 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     closers.add(service.signingName, async () => service.close?.());
   };
 
-  // The database is another process: it starts while the rest is made.
-  const dynamodbStarting = stopwatch.time("dynamodb", () => createDynamoDbService(context));
+  const s3 = createS3Service(context);
+  register(s3);
+  // The slow ones at once: a database in another process, files to copy, a bundle to make.
   const made = await Promise.allSettled([
-    dynamodbStarting,
+    stopwatch.time("dynamodb", () => createDynamoDbService(context)),
     stopwatch.time("lambda", () => createLambda(context, { customRuntimes: [remotionRuntime()] })),
+    stopwatch.time("deployments", () => deployBuckets(context, s3)),
   ]);
-  const [dynamodb, functions] = made;
+  const [dynamodb, functions, deployments] = made;
   if (dynamodb.status === "fulfilled") register(dynamodb.value);
   if (functions.status === "fulfilled") register(functions.value.service);
   if (dynamodb.status === "rejected") throw dynamodb.reason;
   if (functions.status === "rejected") throw functions.reason;
+  if (deployments.status === "rejected") throw deployments.reason;
   lambda = functions.value;
 
-  const s3 = createS3Service(context);
-  register(s3);
   register(createSqsService(context));
   register(createStatesService(context));
   const events = createEventsService(context);
