@@ -99,10 +99,11 @@ const CLOSURE_MS = 100;
 const VOICE = 300;
 
 /** A mark may stand before a pause; its word begins where the voice does. Without any, the time stays. */
-function onsetAfter(samples: Int16Array, milliseconds: number): number {
+function onsetAfter(samples: Int16Array, milliseconds: number, nextMs: number): number {
   const step = SYNTHESIZER_RATE / 100;
   const from = Math.round((milliseconds / 1000) * SYNTHESIZER_RATE);
-  for (let passedMs = 0; passedMs < LONGEST_LEAD_MS; passedMs += 10) {
+  const mostMs = Math.min(LONGEST_LEAD_MS, nextMs - milliseconds - CLOSURE_MS);
+  for (let passedMs = 0; passedMs < mostMs; passedMs += 10) {
     const frame = samples.subarray(from + (passedMs / 10) * step, from + (passedMs / 10 + 1) * step);
     if (frame.length === 0) break;
     const energy = frame.reduce((sum, sample) => sum + sample * sample, 0) / frame.length;
@@ -125,6 +126,8 @@ function marksOf(
     const length = piece.kind === "text" ? piece.text.length : 0;
     return [{ piece, length, at: reported.get(number) }];
   });
+  const nextReported = (number: number): number =>
+    timed.slice(number + 1).find(({ at }) => at !== undefined)?.at ?? lengthMs;
   const marks: SpeechMark[] = [];
   let last = 0;
   for (const [number, { piece, at }] of timed.entries()) {
@@ -137,7 +140,10 @@ function marksOf(
       const until = later < 0 ? lengthMs : (timed[number + later]?.at ?? lengthMs);
       time = previous ? last + ((until - last) * (previous.length + 1)) / total : 0;
     }
-    last = Math.min(Math.max(last, onsetAfter(document.samples, time)), Math.max(last, lengthMs));
+    last = Math.min(
+      Math.max(last, onsetAfter(document.samples, time, nextReported(number))),
+      Math.max(last, lengthMs),
+    );
     const value =
       piece.kind === "text"
         ? piece.word
