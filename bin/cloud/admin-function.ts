@@ -5,8 +5,7 @@ import { UserError } from "../terminal/user-error.ts";
 /** What the admin Lambda is asked; see functions/admin for the actions. */
 export type AdminRequest = { readonly action: string } & Readonly<Record<string, unknown>>;
 
-const failure = z.object({ error: z.string(), message: z.string() });
-const crash = z.object({ errorType: z.string(), errorMessage: z.string() });
+const refusal = z.object({ errorMessage: z.string() });
 
 /** The IAM-only admin Lambda, of this machine's local cloud or of a deployed stack. */
 export class AdminFunction {
@@ -28,11 +27,8 @@ export class AdminFunction {
     );
     const said: unknown = JSON.parse(new TextDecoder().decode(Payload));
     if (FunctionError) {
-      const { errorType, errorMessage } = crash.parse(said);
-      throw new UserError(`${request.action} failed: ${errorMessage} (${errorType})`);
+      throw new UserError(`${request.action} was refused: ${refusal.parse(said).errorMessage}`);
     }
-    const refusal = failure.safeParse(said);
-    if (refusal.success) throw new UserError(`${request.action} was refused: ${refusal.data.message}`);
     return answer.parse(said);
   }
 }

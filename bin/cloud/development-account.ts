@@ -9,6 +9,13 @@ import type { LocalCloud } from "./local-cloud.ts";
 const EMAIL = "developer@reelwright.test";
 const CREDITS = 10_000;
 
+const adminAccount = z.object({
+  userId: z.string(),
+  credits: z.object({ monthlyRemaining: z.number(), purchased: z.number(), held: z.number() }),
+});
+const availableCredits = ({ monthlyRemaining, purchased }: z.infer<typeof adminAccount>["credits"]): number =>
+  monthlyRemaining + purchased;
+
 const account = z.object({ email: z.string(), userId: z.string(), apiKey: z.string() });
 export type DevelopmentAccount = z.infer<typeof account>;
 
@@ -41,6 +48,12 @@ export async function developmentAccount(
   const made = { email: EMAIL, userId, apiKey };
   await writeFile(file, JSON.stringify(made), { mode: 0o600 });
   return made;
+}
+
+/** What is left on an account, without what open holds took; whole credits. */
+export async function creditsLeft(cloud: LocalCloud, userId: string): Promise<number> {
+  const { credits } = await adminOf(cloud).ask({ action: "account.get", userId }, adminAccount);
+  return availableCredits(credits);
 }
 
 /** The admin Lambda of a local cloud. */

@@ -28,7 +28,7 @@ export async function admin(args: readonly string[]): Promise<void> {
 type Values = ReturnType<typeof parse>["values"];
 
 function requestOf(action: string, values: Values): AdminRequest {
-  const required = (name: "email" | "user" | "plan" | "prefix" | "credits"): string => {
+  const required = (name: "email" | "user" | "plan" | "key-id" | "credits"): string => {
     const value = values[name];
     if (value === undefined) throw new UsageError(`${action.replace(".", " ")} needs --${name}`);
     return value;
@@ -39,19 +39,25 @@ function requestOf(action: string, values: Values): AdminRequest {
     case "account.create":
       return {
         action,
-        requestId,
         email: required("email"),
         ...(values.plan && { plan: values.plan }),
         ...(values.credits && { credits: credits(values.credits) }),
       };
+    case "account.show":
+      return {
+        action: "account.get",
+        ...(values.user ? { userId: values.user } : { email: required("email") }),
+      };
     case "account.topup":
       return { action, requestId, userId: required("user"), credits: credits(required("credits")) };
     case "account.plan":
-      return { action, requestId, userId: required("user"), plan: required("plan") };
+      return { action, userId: required("user"), plan: required("plan") };
     case "key.create":
       return { action, requestId, userId: required("user"), name: values.name ?? "key" };
+    case "key.list":
+      return { action, userId: required("user") };
     case "key.revoke":
-      return { action, requestId, userId: required("user"), keyPrefix: required("prefix") };
+      return { action, userId: required("user"), keyId: required("key-id") };
     default:
       throw new UsageError(`There is no action "${action.replaceAll(".", " ")}"`);
   }
@@ -70,7 +76,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        ...{ email: text, user: text, plan: text, credits: text, name: text, prefix: text },
+        ...{ email: text, user: text, plan: text, credits: text, name: text, "key-id": text },
         ...{ function: text, "request-id": text },
       },
     });

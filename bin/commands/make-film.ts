@@ -12,8 +12,6 @@ import type { MakeState } from "./make-state.ts";
 
 export interface Film {
   readonly scenes: number;
-  /** Of the agent's run and of the render. */
-  readonly creditsUsed: number;
   readonly lengthInSeconds: number;
 }
 
@@ -29,7 +27,6 @@ const done = z.object({
     message: z.string(),
     resumeJobId: z.string().optional(),
     totalScenes: z.number().optional(),
-    creditsUsed: z.number().optional(),
   }),
 });
 const project = z.object({
@@ -44,7 +41,6 @@ const project = z.object({
   render_url: z.string().nullish(),
   render_progress: z.number().nullish(),
   render_error: z.string().nullish(),
-  render_credits: z.number().nullish(),
 });
 
 /** @returns the id of a new, empty project of that size */
@@ -75,7 +71,7 @@ export async function runAgent(
   client: ApiClient,
   state: MakeState,
   { isResume, progress }: { isResume: boolean; progress: Progress },
-): Promise<Pick<Film, "scenes" | "creditsUsed">> {
+): Promise<Pick<Film, "scenes">> {
   if (!isResume) return follow(await startRun(client, state), progress);
   const unfinished = await client.call(
     "GET",
@@ -91,7 +87,7 @@ export async function runAgent(
   }
   const { composition } = await client.call("GET", `/api/video-project/${state.projectId}`, project);
   const scenes = sceneCount(composition);
-  if (scenes > 0) return { scenes, creditsUsed: 0 };
+  if (scenes > 0) return { scenes };
   return follow(await startRun(client, state), progress);
 }
 
@@ -132,7 +128,7 @@ async function* retried(
 async function follow(
   events: AsyncGenerator<ServerSentEvent>,
   progress: Progress,
-): Promise<Pick<Film, "scenes" | "creditsUsed">> {
+): Promise<Pick<Film, "scenes">> {
   const indexOf = new Map<string, number>();
   for await (const { name, data } of events) {
     progress.event(name, data);
@@ -152,10 +148,10 @@ async function follow(
   throw new UserError("The run's stream ended without a result.");
 }
 
-function outcomeOf({ success, data }: z.infer<typeof done>): Pick<Film, "scenes" | "creditsUsed"> {
+function outcomeOf({ success, data }: z.infer<typeof done>): Pick<Film, "scenes"> {
   if (!success || data.resumeJobId) throw new UserError(data.message);
   if (!data.totalScenes) throw new UserError(`The agent made no film of it: ${data.message}`);
-  return { scenes: data.totalScenes, creditsUsed: data.creditsUsed ?? 0 };
+  return { scenes: data.totalScenes };
 }
 
 /** Renders what the project is now. @throws {UserError} with the render's own words */
@@ -163,7 +159,7 @@ export async function renderFilm(
   client: ApiClient,
   state: MakeState,
   progress: Progress,
-): Promise<{ url: string; lengthInSeconds: number; creditsUsed: number }> {
+): Promise<{ url: string; lengthInSeconds: number }> {
   const path = `/api/video-project/${state.projectId}`;
   const before = await client.call("GET", path, project);
   if (before.status !== "rendering") {
@@ -178,7 +174,6 @@ export async function renderFilm(
       return {
         url: now.render_url,
         lengthInSeconds: lengthOf(now.composition),
-        creditsUsed: now.render_credits ?? 0,
       };
     }
     progress.render(now.render_progress ?? 0);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ApiClient } from "../client/api-client.ts";
-import { developmentAccount } from "../cloud/development-account.ts";
+import { creditsLeft, developmentAccount } from "../cloud/development-account.ts";
 import { bootLocalCloud, type LocalCloud } from "../cloud/local-cloud.ts";
 import { synthesize } from "../cloud/synthesize.ts";
 import { progressFor } from "../terminal/progress.ts";
@@ -46,6 +46,7 @@ export async function make(args: readonly string[]): Promise<void> {
     const account = await developmentAccount(booted, STATE);
     const client = new ApiClient({ baseUrl: booted.baseUrl, ...account });
 
+    const before = await creditsLeft(booted, account.userId);
     const state = interrupted ?? (await begin(client, options));
     const film = await Promise.race([
       work(client, state, { isResume: options.isResume, progress, watch }),
@@ -53,7 +54,8 @@ export async function make(args: readonly string[]): Promise<void> {
     ]);
     await forgetMakeState(STATE);
     progress.end();
-    summarize(film, state.out, watch, options.isJson);
+    const credits = before - (await creditsLeft(booted, account.userId));
+    summarize({ ...film, credits }, state.out, watch, options.isJson);
   } catch (error) {
     progress.end();
     if (!(await readMakeState(STATE))) throw error;
@@ -97,13 +99,13 @@ async function work(
   return { ...run, ...rendered };
 }
 
-function summarize(film: Film, out: string, watch: Stopwatch, isJson: boolean): void {
+function summarize(film: Film & { credits: number }, out: string, watch: Stopwatch, isJson: boolean): void {
   const seconds = Object.fromEntries(watch.seconds());
   const summary = {
     file: out,
     lengthInSeconds: film.lengthInSeconds,
     scenes: film.scenes,
-    credits: film.creditsUsed,
+    credits: film.credits,
     seconds,
   };
   if (isJson) {
@@ -112,6 +114,6 @@ function summarize(film: Film, out: string, watch: Stopwatch, isJson: boolean): 
   }
   const stages = [...watch.seconds()].map(([stage, spent]) => `${stage} ${spent.toFixed(1)} s`).join(", ");
   process.stdout.write(
-    `\n${out}\n  ${film.lengthInSeconds.toFixed(1)} s, ${film.scenes} scenes, ${film.creditsUsed} credits\n  ${stages}\n`,
+    `\n${out}\n  ${film.lengthInSeconds.toFixed(1)} s, ${film.scenes} scenes, ${film.credits} credits\n  ${stages}\n`,
   );
 }

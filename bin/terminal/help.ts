@@ -21,10 +21,12 @@ start
 
 admin
   account create --email E [--plan P] [--credits N]
+  account show   --user ID | --email E
   account topup  --user ID --credits N
   account plan   --user ID --plan free|payg|starter|creator|pro_plus
   key create     --user ID [--name N]
-  key revoke     --prefix ma_xxxxxxxx --user ID
+  key list       --user ID
+  key revoke     --user ID --key-id ID
   With AWS credentials and --function NAME it talks to a deployed stack, else to the one that "npm start" runs.
 
 Set ANTHROPIC_API_KEY and FAL_KEY to use the real vendors instead of the emulated ones.
