@@ -11,8 +11,8 @@ export interface Cut {
 const SHORT_SECONDS = 2;
 /** Short pieces are not joined beyond this. A single one may be longer. */
 const LONGEST_JOINED_SECONDS = 20;
-/** Each segment costs a render's state machine some 60 history events of 25,000. */
-const MOST_SEGMENTS = 250;
+/** Each segment costs a render's state machine some 120 history events of 25,000, see waitSeconds. */
+const MOST_SEGMENTS = 150;
 
 /**
  * Cuts the film wherever nothing that moves is on screen on both sides.

@@ -51,10 +51,9 @@ export async function checkSegment(
   if (seen.state === "rendering" && deps.clock.now() - work.startedAtEpochMs < LONGEST_MS) {
     await deps.renders.putSegment({ ...work, progress: seen.progress }, work.tries);
     await reportProgress(deps, render, plan);
-    return {
-      ...next,
-      waitSeconds: waitSeconds(deps.clock.now() - work.startedAtEpochMs, seen.progress, attempt),
-    };
+    const elapsedMs = deps.clock.now() - work.startedAtEpochMs;
+    const segments = plan.segments.filter(({ isMissing }) => isMissing).length;
+    return { ...next, waitSeconds: waitSeconds(elapsedMs, seen.progress, { attempt, segments }) };
   }
   const failure = seen.state === "failed" ? seen : { message: "the renderer went silent", isRetryable: true };
   if (!failure.isRetryable || work.tries >= MOST_TRIES) {
@@ -64,12 +63,24 @@ export async function checkSegment(
   return { ...next, waitSeconds: 2 };
 }
 
+/** History events that the looks at all segments of one render may take, of the 25,000 that an execution has. */
+const LOOKING_EVENTS = 15_000;
+const EVENTS_A_LOOK = 9;
+
 /**
  * Seconds to the next look: sooner than the rest will take at the pace so far, so that neither much time nor many looks
- * are lost.
+ * are lost. Looks become rare when the machine's history would not hold more at this pace.
+ *
+ * @param attempt number of this look, from 1
+ * @param segments how many are rendered in all
  */
-export function waitSeconds(elapsedMs: number, progress: number, attempt: number): number {
-  const longest = attempt < 10 ? 4 : 15;
+export function waitSeconds(
+  elapsedMs: number,
+  progress: number,
+  { attempt, segments }: { attempt: number; segments: number },
+): number {
+  const looks = LOOKING_EVENTS / EVENTS_A_LOOK / Math.max(1, segments);
+  const longest = attempt < Math.min(60, looks / 2) ? 4 : 20;
   if (progress <= 0) return Math.min(longest, 2);
   const restSeconds = (elapsedMs * (1 - progress)) / progress / 1000;
   return Math.max(1, Math.min(longest, Math.ceil(restSeconds * 0.8)));

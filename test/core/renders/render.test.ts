@@ -221,9 +221,21 @@ describe("a render that does not end well", () => {
 
 describe("the wait between two looks", () => {
   it("is shorter than what is left at the pace so far, and never long at first", () => {
-    expect(waitSeconds(10_000, 0.9, 3)).toBe(1);
-    expect(waitSeconds(10_000, 0.5, 3)).toBe(4);
-    expect(waitSeconds(10_000, 0.1, 20)).toBe(15);
-    expect(waitSeconds(0, 0, 1)).toBe(2);
+    const few = { attempt: 3, segments: 4 };
+    expect(waitSeconds(10_000, 0.9, few)).toBe(1);
+    expect(waitSeconds(10_000, 0.5, few)).toBe(4);
+    expect(waitSeconds(0, 0, few)).toBe(2);
+    expect(waitSeconds(10_000, 0.1, { attempt: 61, segments: 4 })).toBe(20);
+  });
+
+  it("keeps the history of a film of many segments below what an execution may have", () => {
+    // Each segment takes two minutes to draw, and its start and end 10 events.
+    for (const segments of [1, 10, 50, 150]) {
+      let looks = 0;
+      for (let elapsedMs = 0; elapsedMs < 120_000; looks += 1) {
+        elapsedMs += 1000 * waitSeconds(elapsedMs, elapsedMs / 120_000, { attempt: looks + 1, segments });
+      }
+      expect(looks * 9 * segments + 10 * segments).toBeLessThan(20_000);
+    }
   });
 });
