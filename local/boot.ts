@@ -73,7 +73,7 @@ async function bootWith(
   closers: Closers,
 ): Promise<LocalCloud> {
   const stopwatch = createStopwatch();
-  const state = await openStateFolder(options.stateDir, options.isFresh);
+  const state = await stopwatch.time("state", () => openStateFolder(options.stateDir, options.isFresh));
   closers.add("state folder", state.release);
   const ports = rememberPorts(state.path);
   const servers = await stopwatch.time("listen", () => openServers(options, ports, closers));
@@ -81,12 +81,9 @@ async function bootWith(
   const faults = createFaults();
   const vendorOptions = { keys, stateDir: state.path, clock, faults, log, closers, ports };
   const vendors = await stopwatch.time("vendors", () => startVendors(vendorOptions));
-  const identity = await startIdentity({
-    stateDir: state.path,
-    clock,
-    log,
-    port: await ports.of("identity"),
-  });
+  const identity = await stopwatch.time("identity", async () =>
+    startIdentity({ stateDir: state.path, clock, log, port: await ports.of("identity") }),
+  );
   closers.add("identity", identity.close);
 
   const endpoint = urlOf(servers.gateway);

@@ -90,7 +90,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   register(events);
   const scheduler = createSchedulerService(context);
   register(scheduler);
-  register(await createPollyService(context));
+  register(await stopwatch.time("polly", () => createPollyService(context)));
   register(createSecretsManagerService(resolved.secrets));
   register(createSsmService(resolved.parameters));
 
