@@ -127,11 +127,11 @@ function lastWords({ turns }: RunJournal): string | undefined {
 /** The instruction and the answer, each once. Without auto-save the project hears nothing of the run. */
 async function appendChat(deps: AgentDeps, run: Run, request: RunRequest, message: string): Promise<void> {
   if (!run.autoSave) return;
-  const atEpochMs = deps.clock.now();
-  const entry = (role: string, content: string) =>
+  const entry = (role: string, content: string, atEpochMs: number) =>
     deps.projects.appendChat(run.projectId, { role, content, atEpochMs, entryId: `${run.runId}:${role}` });
-  if (request.message !== "") await entry("user", request.message);
-  await entry("assistant", message);
+  if (request.message !== "") await entry("user", request.message, run.createdAtEpochMs);
+  // Chats are ordered by time: an answer is later than what it answers, however fast it was.
+  await entry("assistant", message, Math.max(deps.clock.now(), run.createdAtEpochMs + 1));
 }
 
 function donePayload(
