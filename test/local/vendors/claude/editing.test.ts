@@ -110,6 +110,62 @@ const CASES: [string, unknown[]][] = [
   ],
 ];
 
+/** A film as a long video leaves it: a picture, a title, captions and a voice for each scene, a logo and music over all. */
+const sceneItems = (name: string, from: number, durationInFrames: number, title: string) => ({
+  [`${name}.visual`]: { type: "image", assetId: `${name}.picture`, from, durationInFrames },
+  [`${name}.title`]: { type: "text", text: title, from, durationInFrames: 60, fontSize: 90 },
+  [`${name}.captions`]: { type: "captions", captions: [], from, durationInFrames },
+  [`${name}.voice`]: { type: "audio", assetId: `${name}.speech`, from, durationInFrames },
+});
+const LONG = {
+  ...EMPTY,
+  items: {
+    ...sceneItems("s1", 0, 150, "The Sun"),
+    ...sceneItems("s2", 150, 120, "The Moon"),
+    music: { type: "audio", assetId: "m", name: "background music", from: 0, durationInFrames: 270 },
+    logo: { type: "image", assetId: "l", from: 0, durationInFrames: 270 },
+  },
+};
+const shifted = (name: string, fromSeconds: number) =>
+  ["visual", "title", "captions", "voice"].map((part) => update(`${name}.${part}`, { fromSeconds }));
+const removed = (name: string) =>
+  ["visual", "title", "captions", "voice"].map((part) => remove(`${name}.${part}`));
+
+const LONG_CASES: [string, unknown[]][] = [
+  ["delete scene 1", [...removed("s1"), ...shifted("s2", 0)]],
+  ["마지막 장면을 삭제해 주세요", removed("s2")],
+  ["elimina la última escena", removed("s2")],
+  [
+    "make the first scene 2 seconds longer",
+    [update("s1.visual", { durationSeconds: 7 }), ...shifted("s2", 7)],
+  ],
+  ["첫 번째 장면을 2초 늘려줘", [update("s1.visual", { durationSeconds: 7 }), ...shifted("s2", 7)]],
+  ["make all titles blue", ["s1", "s2"].map((name) => update(`${name}.title`, { color: "#0000ff" }))],
+  ["두 번째 제목을 '우리의 달'로 변경해줘", [update("s2.title", { text: "우리의 달" })]],
+  ["모든 자막을 지워줘", [remove("s1.captions"), remove("s2.captions")]],
+  [
+    "pon los subtítulos en amarillo",
+    ["s1", "s2"].map((name) => update(`${name}.captions`, { color: "#ffff00" })),
+  ],
+  [
+    "replace the second image with a picture of the moon over the sea",
+    [image("moon over the sea", "s2.visual")],
+  ],
+  ["첫 번째 이미지를 바닷가의 고양이로 바꿔줘", [image("beach cat (바닷가의 고양이)", "s1.visual")]],
+  ["배경음악 소리를 줄여줘", [update("music", { volume: 0.5 })]],
+  ["quita la música de fondo", [remove("music")]],
+  ["Put my logo in the top left corner", [update("logo", { position: "top-left" })]],
+  ["로고를 오른쪽 위로 옮겨줘", [update("logo", { position: "top-right" })]],
+  ["el título debe ser naranja", [update("s1.title", { color: "#ffa500" })]],
+  ["I want the logo removed", [remove("logo")]],
+];
+
+describe("a film of several scenes", () => {
+  it.each(LONG_CASES)("%s", (instruction, expected) => {
+    expect(callsIn(askPlanner(instruction, { composition: LONG }))).toEqual(expected);
+  });
+});
+
 describe("an instruction becomes tool calls", () => {
   it.each(CASES)("%s", (instruction, expected) => {
     expect(callsIn(askPlanner(instruction, { composition: FILM }))).toEqual(expected);
@@ -139,6 +195,7 @@ describe("an instruction becomes tool calls", () => {
     };
     const text = { type: "text", text: "Hi" };
     expect(changes("make the title red", text, { color: {}, fontSize: {} })).toEqual({ color: "#ff0000" });
+    expect(changes("make the title red", { ...text, color: "#fff" }, {})).toEqual({ color: "#ff0000" });
     expect(changes("make the title red", text, { style: {} })).toEqual({ style: { color: "#ff0000" } });
     expect(changes("make the title red", { ...text, style: { color: "white" } }, {})).toEqual({
       style: { color: "#ff0000" },

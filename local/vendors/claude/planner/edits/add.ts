@@ -81,7 +81,7 @@ function addText(clause: Clause, scope: Scope): ClauseResult {
 const SUBJECT_OF: readonly RegExp[] = [
   /\b(?:images?|pictures?|photos?|photographs?|illustrations?|drawings?|videos?|clips?|footage|scenes?|background(?: image| picture)?)\s+(?:of|showing|with|about|that shows|where)\s+(.+)$/iu,
   /(?:im[aá]gen(?:es)?|fotos?|ilustraci[oó]n|dibujos?|v[ií]deos?|clips?|escenas?|fondo)\s+(?:de|del|con|que muestr[ae]|sobre)\s+(.+)$/iu,
-  /^(.+?)(?:의|를 담은|을 담은|이 나오는|가 나오는|에 대한|에 대해)?\s*(?:이미지|사진|그림|일러스트|영상|비디오|동영상|클립|장면|씬)(?:을|를|도)?\s*(?:하나|한 장|한장)?\s*(?:추가|만들|생성|넣|그려|삽입)/u,
+  /^(.+?)(?:의|를 담은|을 담은|이 나오는|가 나오는|에 대한|에 대해)?\s*(?:이미지|사진|그림|일러스트|영상|비디오|동영상|클립|장면|씬)(?:을|를|도)?\s[^.]*?(?:추가|만들|생성|넣|그려|삽입)/u,
 ];
 
 const TIMING_TAIL =
@@ -139,11 +139,22 @@ function addSolid(clause: Clause, scope: Scope): ClauseResult {
   return calls([{ tool: "add_item", input: { type: "solid", color, ...timingOf(text, scope, seconds) } }]);
 }
 
+/** Captions of what is spoken, where the composition says what that is. */
 function addCaptions(scope: Scope): ClauseResult {
-  const duration = scope.view.endSeconds > 0 ? { durationSeconds: tidySeconds(scope.view.endSeconds) } : {};
-  return calls([
-    { tool: "add_item", input: { type: "captions", fromSeconds: 0, ...duration, position: "bottom" } },
-  ]);
+  const spoken = scope.view.items.filter((item) => item.type === "audio" && item.text !== undefined);
+  if (spoken.length === 0) return ask("what");
+  return calls(
+    spoken.map((item) => ({
+      tool: "add_item",
+      input: {
+        type: "captions",
+        text: item.text,
+        fromSeconds: tidySeconds(item.fromSeconds),
+        durationSeconds: tidySeconds(item.durationSeconds),
+        position: "bottom",
+      },
+    })),
+  );
 }
 
 /** Reads a clause that wants something new on the timeline. */
@@ -155,8 +166,8 @@ export function readAdd(clause: Clause, scope: Scope): ClauseResult {
   if (VERB.narrate.test(text) && clause.quotes.length > 0 && !NOUN.title.test(text) && !NOUN.text.test(text))
     return addSpeech(clause);
   if (!adds && !makes) return NOT_AN_EDIT;
-  const showsWords =
-    NOUN.title.test(text) || NOUN.text.test(text) || (NOUN.captions.test(text) && clause.quotes.length > 0);
+  const saysWhat = clause.quotes.length > 0 || unquotedText(text) !== undefined;
+  const showsWords = NOUN.title.test(text) || NOUN.text.test(text) || (NOUN.captions.test(text) && saysWhat);
   if (showsWords) {
     // "Make the title red" makes nothing new.
     return adds || clause.quotes.length > 0 ? addText(clause, scope) : NOT_AN_EDIT;

@@ -104,11 +104,20 @@ export interface ViewedScene {
 
 const PICTURES = ["image", "video"];
 
+/** Pictures that follow each other; one that lasts while others come and go (a logo) lies over them. */
+export function backbone(pictures: readonly ViewedItem[]): ViewedItem[] {
+  const covers = (long: ViewedItem, short: ViewedItem) =>
+    long.durationSeconds > short.durationSeconds + 0.5 &&
+    long.fromSeconds <= short.fromSeconds + 1e-6 &&
+    endOf(long) >= endOf(short) - 1e-6;
+  return pictures.filter((picture) => !pictures.some((other) => other !== picture && covers(picture, other)));
+}
+
 /** The scenes of the film: by scene id where items carry one, else one for each picture with what begins while it lasts. */
 export function scenesOf(view: View): ViewedScene[] {
   const groups = new Map<string, ViewedItem[]>();
   const hasIds = view.items.some((item) => item.sceneId !== undefined);
-  const pictures = view.items.filter((item) => PICTURES.includes(item.type));
+  const pictures = backbone(view.items.filter((item) => PICTURES.includes(item.type)));
   for (const item of view.items) {
     const owner = pictures.findLast((picture) => picture.fromSeconds <= item.fromSeconds + 1e-6);
     const key = hasIds ? item.sceneId : owner?.id;

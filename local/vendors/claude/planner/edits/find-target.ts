@@ -2,7 +2,7 @@ import type { Locale } from "../locale.ts";
 import { ordinalIn } from "../number-words.ts";
 import { patternText } from "../pattern-text.ts";
 import { pictureWords } from "../picture-words.ts";
-import type { View, ViewedItem } from "./composition-view.ts";
+import { backbone, type View, type ViewedItem } from "./composition-view.ts";
 import { NOUN } from "./lexicon.ts";
 import { type Clause, withoutQuotes } from "./split-clauses.ts";
 
@@ -16,7 +16,11 @@ export interface Scope {
   readonly previous?: readonly ViewedItem[];
 }
 
+const PICTURES = ["image", "video"];
 const STAGE_TYPES = ["image", "video", "text", "solid", "captions"];
+
+/** "All titles", "every image". */
+export const ALL = /\b(?:all|every|both|each)\b|모든|모두|전부|각\s|\btod[oa]s\b/iu;
 
 /** Words that point at nothing in a picture. */
 const EMPTY_WORDS = new Set(
@@ -75,6 +79,14 @@ function titleAmong(texts: readonly ViewedItem[]): ViewedItem[] {
   return largest === undefined ? [] : [largest];
 }
 
+/** Music lies under the whole film, speech comes and goes. */
+function audioAmong(sounds: readonly ViewedItem[], text: string): readonly ViewedItem[] {
+  const isMusic = (item: ViewedItem) => /music|bgm|soundtrack|배경음|음악|música/u.test(item.described);
+  const isWanted = (item: ViewedItem) => (NOUN.speech.test(text) ? !isMusic(item) : isMusic(item));
+  const named = sounds.filter(isWanted);
+  return named.length > 0 ? named : sounds;
+}
+
 /** A caption may be captions, or a text that says so or stands alone. */
 function captionAmong(items: readonly ViewedItem[]): ViewedItem[] {
   const captions = items.filter((item) => item.type === "captions");
@@ -107,7 +119,14 @@ export function findTarget(clause: Clause, scope: Scope): readonly ViewedItem[] 
   const ordinal = ordinalIn(text);
   const types = namedTypes(text);
   const ofTypes = view.items.filter((item) => types.includes(item.type));
-  if (ordinal !== undefined && ofTypes.length > 0) return nth(ofTypes, ordinal);
+  if (ordinal !== undefined && ofTypes.length > 0) {
+    const counted = ofTypes.filter(
+      (item) => NOUN.logo.test(text) || !/logo|로고|watermark/u.test(item.described),
+    );
+    return nth(counted.every((item) => PICTURES.includes(item.type)) ? backbone(counted) : counted, ordinal);
+  }
+  if (ALL.test(text) && ofTypes.length > 0) return ofTypes;
+  if (types.length === 1 && types[0] === "audio") return audioAmong(ofTypes, text);
   if (NOUN.captions.test(text)) {
     const captions = captionAmong(view.items);
     if (captions.length > 0) return captions;

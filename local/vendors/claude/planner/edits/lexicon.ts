@@ -2,11 +2,11 @@
 export const VERB = {
   add: /\b(?:add|put|insert|place|overlay|include|write|display|give it)\b|추가|넣어|넣고|넣|삽입|올려|붙여|써\s*줘|\b(?:añad\w*|agreg\w*|pon|poner|ponle|pónle|inserta\w*|coloca\w*|incluye\w*|escribe\w*)(?!\p{L})/iu,
   remove:
-    /\b(?:remove|delete|erase|drop|get rid of|take (?:out|away|off)|cut out)\b|삭제|지워|지우|제거|없애|빼\s*줘|빼고|\b(?:elimina\w*|quita\w*|quítal\w*|borra\w*|bórral\w*|suprime\w*|saca\w*)(?!\p{L})/iu,
+    /\b(?:remove|delete|erase|drop|get rid of|take (?:out|away|off)|cut out|removed|gone|deleted)\b|삭제|지워|지우|제거|없애|빼\s*줘|빼고|\b(?:elimina\w*|quita\w*|quítal\w*|borra\w*|bórral\w*|suprime\w*|saca\w*)(?!\p{L})/iu,
   replace:
     /\b(?:replace|swap|substitute|exchange|turn)\b|교체|대체|대신|\b(?:reemplaza\w*|reemplázal\w*|sustituye\w*|sustitúyel\w*|intercambia\w*)(?!\p{L})/iu,
   change:
-    /\b(?:change|make|set|update|edit|modify|adjust|rename|rewrite|turn|color|paint|recolor)\b|변경|바꿔|바꾸|바꿀|수정|으로\s*해|로\s*해|하게\s*해|게\s*해|만들어|설정|조정|키워|키우|줄여|줄이|늘려|늘리|\b(?:cambia\w*|cámbial\w*|haz\w*|pon\w*|ajusta\w*|modifica\w*|actualiza\w*|edita\w*|establece\w*)(?!\p{L})/iu,
+    /\b(?:change|make|set|update|edit|modify|adjust|rename|rewrite|turn|color|paint|recolor|should (?:be|have|last|say|read)|must be|needs to be)\b|이면\s*좋겠|였으면|변경|바꿔|바꾸|바꿀|수정|으로\s*해|로\s*해|하게\s*해|게\s*해|만들어|설정|조정|키워|키우|줄여|줄이|늘려|늘리|\b(?:cambia\w*|cámbial\w*|haz\w*|pon\w*|ajusta\w*|modifica\w*|actualiza\w*|edita\w*|establece\w*|debe(?:ría)? (?:ser|estar|tener|durar)|quiero que)(?!\p{L})/iu,
   move: /\b(?:move|shift|bring|reposition|align|relocate)\b|옮겨|옮기|이동|\b(?:mueve\w*|muével\w*|mover|desplaza\w*|lleva\w*|sube\w*|baja\w*|alinea\w*|coloca\w*)(?!\p{L})/iu,
   generate:
     /\b(?:generate|create|draw|make|produce|render|paint)\b|생성|만들어|만들고|그려|\b(?:genera\w*|crea\w*|dibuja\w*|haz\w*|produce\w*)(?!\p{L})/iu,

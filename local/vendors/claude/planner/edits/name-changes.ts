@@ -20,11 +20,17 @@ function knownKeys(schema: Schema, items: readonly unknown[]): string[] {
   ];
 }
 
-/** Whether looks go into a `style` object; flat keys are the rule where the schema or the item says nothing. */
-function wantsStyleObject(schema: Schema, item: Record<string, unknown>): boolean {
+const LOOKS = ["fontSize", "fontWeight", "color", "fontFamily"];
+
+/** Whether looks go into a `style` object: as the schema says, else as the item has them, else as other items do. */
+function wantsStyleObject(schema: Schema, item: unknown, others: readonly unknown[]): boolean {
   const declared = asRecord(schema.properties);
   if (Object.keys(declared).length > 0) return "style" in declared;
-  return typeof item.style === "object" || !["text", "fontSize", "color"].some((key) => key in item);
+  for (const one of [item, ...others].map(asRecord)) {
+    if (typeof one.style === "object") return true;
+    if (LOOKS.some((key) => key in one)) return false;
+  }
+  return true;
 }
 
 function inTheirUnit(key: string, value: unknown): unknown {
@@ -52,6 +58,6 @@ export function nameChanges(
   });
   const looks = asRecord(style);
   if (Object.keys(looks).length === 0) return Object.fromEntries(renamed);
-  const isNested = wantsStyleObject(schema, asRecord(items[itemId]));
+  const isNested = wantsStyleObject(schema, items[itemId], Object.values(items));
   return { ...Object.fromEntries(renamed), ...(isNested ? { style: looks } : looks) };
 }

@@ -38,7 +38,7 @@ function bare(text: string): string {
 /** "a black leather one" of "the white sofa" is a black leather sofa. */
 function resolveOne(wanted: string, old: string): string {
   const head = bare(old).split(/\s+/).at(-1) ?? "";
-  return bare(wanted)
+  return bare(bare(wanted).replace(/^(?:picture|image|photo|photograph|video|clip) of /iu, ""))
     .replace(/\b(?:one|ones)\b/iu, head)
     .trim();
 }

@@ -1,8 +1,9 @@
+import { ordinalIn } from "../number-words.ts";
 import { secondsIn, timingIn } from "../read-amounts.ts";
 import { colorIn } from "./colors.ts";
-import type { ViewedItem } from "./composition-view.ts";
-import { ask, type ClauseResult, calls, NOT_AN_EDIT } from "./edit.ts";
-import { findTarget, type Scope } from "./find-target.ts";
+import { scenesOf, type ViewedItem } from "./composition-view.ts";
+import { ask, type ClauseResult, calls, NOT_AN_EDIT, tidySeconds } from "./edit.ts";
+import { ALL, findTarget, type Scope } from "./find-target.ts";
 import { fontSizeIn, fpsIn, LOOK, NOUN, positionIn, stageSizeIn, VERB } from "./lexicon.ts";
 import { type Clause, withoutQuotes } from "./split-clauses.ts";
 
@@ -63,6 +64,7 @@ function volumeIn(text: string, item: ViewedItem): number | undefined {
 function timeIn(text: string, item: ViewedItem): Record<string, unknown> {
   const isFade = LOOK.fadeIn.test(text) || LOOK.fadeOut.test(text);
   if (isFade) return {};
+  if (volumeIn(text, item) !== undefined) return {};
   const resizes = VERB.shorten.test(text) || VERB.lengthen.test(text);
   const timing = timingIn(text);
   if (resizes) {
@@ -74,14 +76,38 @@ function timeIn(text: string, item: ViewedItem): Record<string, unknown> {
         : {};
     }
     const isBy =
-      /\bby\b|\ben\b(?=\s+\d+\s*seg)|만큼|더\s*(?:길|짧|늘|줄)/iu.test(text) &&
-      !/\bto\b|(?:으로|로)\s/iu.test(text);
+      /\bby\b|\ben\b(?=\s+\d+\s*seg)|만큼|초\s*(?:정도\s*)?(?:더\s*)?(?:길|짧|늘|줄)|seconds?\s+(?:longer|shorter)|segundos?\s+más/iu.test(
+        text,
+      ) && !/\bto\b|(?:으로|로)\s/iu.test(text);
     if (!isBy) return { durationSeconds: seconds };
     const signed = VERB.shorten.test(text) ? -seconds : seconds;
     return { durationSeconds: Math.max(0.1, item.durationSeconds + signed) };
   }
   if (VERB.move.test(text) && timing.fromSeconds !== undefined) return { fromSeconds: timing.fromSeconds };
   return { ...timing };
+}
+
+/** "Make the first scene 2 seconds longer": its picture lasts longer, and what comes after begins later. */
+function resizeScene(text: string, scope: Scope): ClauseResult | undefined {
+  const ordinal = ordinalIn(text);
+  if (!NOUN.scene.test(text) || ordinal === undefined) return undefined;
+  const scene = scenesOf(scope.view).at(ordinal > 0 ? ordinal - 1 : ordinal);
+  const picture = scene?.items.find((item) => item.type === "image" || item.type === "video");
+  if (scene === undefined || picture === undefined) return undefined;
+  const { durationSeconds } = timeIn(text, picture);
+  if (typeof durationSeconds !== "number") return undefined;
+  const shift = durationSeconds - picture.durationSeconds;
+  const later = scope.view.items.filter((item) => item.fromSeconds >= scene.endSeconds - 1e-3);
+  return calls([
+    { tool: "update_item", input: { itemId: picture.id, changes: { durationSeconds } } },
+    ...later.map((item) => ({
+      tool: "update_item",
+      input: {
+        itemId: item.id,
+        changes: { fromSeconds: tidySeconds(Math.max(0, item.fromSeconds + shift)) },
+      },
+    })),
+  ]);
 }
 
 /** Only letters can be small or bold; a size word on a picture is about its box, which this planner leaves alone. */
@@ -94,7 +120,10 @@ function isPossible(changes: Record<string, unknown>, item: ViewedItem): boolean
 export function readRestyle(clause: Clause, scope: Scope): ClauseResult {
   const text = withoutQuotes(clause);
   const sample: ViewedItem = { id: "", type: "text", fromSeconds: 0, durationSeconds: 1, described: "" };
-  const position = VERB.move.test(text) || VERB.change.test(text) ? positionIn(text) : undefined;
+  const scene = resizeScene(text, scope);
+  if (scene !== undefined) return scene;
+  const puts = clause.quotes.length === 0 && /\b(?:put|place)\b|놓아|\bcoloca\w*/iu.test(text);
+  const position = puts || VERB.move.test(text) || VERB.change.test(text) ? positionIn(text) : undefined;
   const wantsSomething =
     Object.keys(lookIn(text, sample)).length > 0 ||
     Object.keys(timeIn(text, sample)).length > 0 ||
@@ -104,12 +133,13 @@ export function readRestyle(clause: Clause, scope: Scope): ClauseResult {
     VERB.move.test(text) ||
     VERB.shorten.test(text) ||
     VERB.lengthen.test(text) ||
-    VERB.mute.test(text);
+    VERB.mute.test(text) ||
+    puts;
   const isBareLook = Object.values(LOOK).some((look) => look.test(text)) || VERB.mute.test(text);
   if (!wantsSomething || !(commands || isBareLook || scope.previous !== undefined)) return NOT_AN_EDIT;
   if (scope.view.items.length === 0) return ask("nothing-there");
   const targets = findTarget(clause, scope);
-  const isAll = /\b(?:all|every|both)\b|모든|모두|전부|\btod[oa]s\b/iu.test(text);
+  const isAll = ALL.test(text);
   if (targets.length === 0 || (targets.length > 1 && !isAll && !sameKind(targets))) return ask("which");
   const wanted = targets.flatMap((item) => {
     const changes = {
