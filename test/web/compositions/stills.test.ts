@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Composition, Item } from "../../../core/contract/composition.ts";
 import { frameGuide } from "../../../web/compositions/layout/frame-guide.ts";
+import { greyOf } from "../../core/adapters/ffmpeg/grey-clip.ts";
 import { boxOf, difference, openStills, type Rgb, type Stills, variation } from "./stills.ts";
 
 let stills: Stills;
@@ -38,7 +39,11 @@ function film(items: readonly Item[], [width, height] = [1920, 1080]): Compositi
     compositionHeight: height ?? 0,
     tracks: items.map(({ id }) => ({ id: `track of ${id}`, items: [id] })),
     items: Object.fromEntries(items.map((item) => [item.id, item])),
-    assets: { dark: asset("dark"), light: asset("light") },
+    assets: {
+      dark: asset("dark"),
+      light: asset("light"),
+      clip: { id: "clip", type: "video", remoteUrl: "/assets/clip.mp4" },
+    },
   };
 }
 
@@ -144,6 +149,25 @@ describe("pictures", () => {
     expect(await seen("cover")).toMatchObject({ left: 100, top: 100, right: 299, bottom: 299 });
     // 4:3 in a square: a sixth of the height is free above and below.
     expect(await seen("contain")).toMatchObject({ left: 100, top: 125, right: 299, bottom: 274 });
+  });
+});
+
+describe("clips", () => {
+  it("show the frame that start, trim and rate say", async () => {
+    const clip = {
+      id: "video",
+      type: "video" as const,
+      assetId: "clip",
+      from: 10,
+      durationInFrames: 60,
+      videoStartFromInSeconds: 0.5,
+      playbackRate: 0.5,
+    };
+    const still = await stills.draw(film([clip], [320, 180]), 10 + 20);
+    // 20 frames at half speed after the first 15 of the clip: its frame 25. Full range: (y - 16) * 255 / 219.
+    const grey = ((greyOf(25) - 16) * 255) / 219;
+    const middle = (Math.floor(still.height / 2) * still.width + Math.floor(still.width / 2)) * 3;
+    expect(Math.abs((still.rgb[middle] ?? 0) - grey)).toBeLessThan(3);
   });
 });
 

@@ -5,6 +5,7 @@ import path from "node:path";
 import { openBrowser, renderStill, selectComposition } from "@remotion/renderer";
 import type { Composition } from "../../../core/contract/composition.ts";
 import { findChromium } from "../../../local/services/remotion/chromium.ts";
+import { writeGreyClip } from "../../core/adapters/ffmpeg/grey-clip.ts";
 import { ffmpegDirectory } from "../../ffmpeg-directory.ts";
 import { startMediaHost } from "./media-host.ts";
 import { picture } from "./pictures.ts";
@@ -19,7 +20,7 @@ export interface Still {
 }
 
 export interface Stills {
-  /** Draws one frame of a film; its pictures are `/assets/dark.png` and `/assets/light.png`. */
+  /** Draws one frame of a film; its pictures are `/assets/dark.png` and `/assets/light.png`, its clip (3 s at 30 fps, see greyOf) `/assets/clip.mp4`. */
   draw(composition: Composition, frame: number, scale?: number): Promise<Still>;
   close(): Promise<void>;
 }
@@ -29,6 +30,7 @@ export async function openStills(): Promise<Stills> {
   const folder = mkdtempSync(path.join(tmpdir(), "stills-"));
   writeFileSync(path.join(folder, "dark.png"), picture());
   writeFileSync(path.join(folder, "light.png"), picture({ light: true }));
+  await writeGreyClip(path.join(folder, "clip.mp4"), 90, 30);
   const host = await startMediaHost(folder);
   const chromium = await findChromium(cache);
   Object.assign(process.env, chromium.environment);

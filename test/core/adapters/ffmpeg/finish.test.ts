@@ -10,6 +10,7 @@ import type { AudioClip } from "../../../../core/contract/film-plan.ts";
 import type { FileTransfer } from "../../../../core/ports/file-transfer.ts";
 import { ffmpegDirectory } from "../../../ffmpeg-directory.ts";
 import { onsets, writeClicks, writeTone } from "./click-track.ts";
+import { writeGreyClip } from "./grey-clip.ts";
 
 const tools = { directory: ffmpegDirectory };
 const RATE = 48_000;
@@ -36,30 +37,6 @@ const clip = (overrides: Partial<AudioClip>): AudioClip => ({
   ...overrides,
 });
 
-/** A muted segment as the renderer makes it: the picture brightens by one grey level a frame. */
-async function writeSegment(key: string, frames: number, fps: number): Promise<void> {
-  const size = 64;
-  const raw = Buffer.concat(
-    Array.from({ length: frames }, (_, frame) => Buffer.alloc((size * size * 3) / 2, 40 + (frame % 150))),
-  );
-  const source = place(`${key}.yuv`);
-  mkdirSync(path.dirname(source), { recursive: true });
-  writeFileSync(source, raw);
-  await runFfmpeg(tools, "ffmpeg", [
-    ...["-v", "error", "-y", "-f", "image2pipe", "-framerate", String(fps), "-c:v", "rawvideo"],
-    ...[
-      "-video_size",
-      `${size}x${size}`,
-      "-pixel_format",
-      "yuv420p",
-      "-frame_size",
-      String((size * size * 3) / 2),
-    ],
-    ...["-i", source, "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"],
-    ...["-x264-params", "colorprim=bt709:transfer=bt709:colormatrix=bt709:range=tv", place(key)],
-  ]);
-}
-
 /** The sound as a player plays it: 16 bit mono. */
 async function soundOf(key: string): Promise<Buffer> {
   const file = place("decoded.wav");
@@ -81,9 +58,9 @@ async function soundOf(key: string): Promise<Buffer> {
 }
 
 beforeAll(async () => {
-  await writeSegment("a.mp4", 45, 30);
-  await writeSegment("b.mp4", 31, 30);
-  await writeSegment("c.mp4", 74, 30);
+  await writeGreyClip(place("a.mp4"), 45, 30);
+  await writeGreyClip(place("b.mp4"), 31, 30);
+  await writeGreyClip(place("c.mp4"), 74, 30);
   writeClicks(place("clicks.wav"), RATE * 2, [0, RATE]);
   writeTone(place("tone.wav"), RATE * 10);
 }, 60_000);
