@@ -91,10 +91,17 @@ function place(
  */
 export async function filmLayers(
   layers: readonly FilmLayer[],
-  options: { width: number; height: number; durationInSeconds: number; random: Random; file: string },
+  options: {
+    width: number;
+    height: number;
+    durationInSeconds: number;
+    random: Random;
+    startsAtRest: boolean;
+    file: string;
+  },
 ): Promise<void> {
   const { width, height, durationInSeconds, file } = options;
-  const camera = chooseCamera(options.random);
+  const camera = chooseCamera(options.random, options.startsAtRest);
   const frame = createFrame(width, height);
   const scenery = createFrame(width, height);
   // The scenery is most of the pixels and moves least: every second frame is enough for it.

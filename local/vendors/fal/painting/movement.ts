@@ -8,15 +8,21 @@ export interface Camera {
   /** Travel to the side and up, as shares of the frame, for something at depth 1. */
   readonly panX: number;
   readonly panY: number;
+  /** Where the travel begins: at the frame itself, or as far on the other side of it as it ends. */
+  readonly from: 0 | -1;
 }
 
-/** A slow move, in or out, with a little travel to one side. */
-export function chooseCamera(random: Random): Camera {
-  const isInward = random.next() < 0.7;
+/**
+ * A slow move, in or out, with a little travel to one side.
+ * @param startsAtRest the first frame shows the scene as it is, and all movement goes closer, so that no edge is seen
+ */
+export function chooseCamera(random: Random, startsAtRest: boolean): Camera {
+  const isInward = random.next() < 0.7 || startsAtRest;
   return {
     zoom: isInward ? [1, 1.1] : [1.1, 1],
     panX: random.oneOf([-1, 1]) * random.between(0.015, 0.03),
     panY: random.between(-0.008, 0.008),
+    from: startsAtRest ? 0 : -1,
   };
 }
 
@@ -42,11 +48,12 @@ export function poseAt(
   const reach = 0.3 + 0.7 * depth;
   const [from, to] = camera.zoom;
   const scale = 1 + (from + (to - from) * eased - 1) * reach;
+  const travel = camera.from + eased * (1 - camera.from);
   const own = ownMove(motion, seconds, phase);
   return {
     scale,
-    moveX: camera.panX * (eased - 0.5) * 2 * reach + own.x,
-    moveY: camera.panY * (eased - 0.5) * 2 * reach + own.y,
+    moveX: camera.panX * travel * reach + own.x,
+    moveY: camera.panY * travel * reach + own.y,
   };
 }
 

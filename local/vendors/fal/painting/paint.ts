@@ -15,8 +15,8 @@ import { coverPng, evenSize, pictureSize, toJpeg } from "./source-picture.ts";
 /** No more than a vendor gives for one edit, about a megapixel and a half. */
 const MOST_EDIT_PIXELS = 1_572_864;
 
-/** How far a filmed picture reaches beyond the frame: as far as the camera travels. */
-const CAMERA_MARGIN = 0.03;
+/** How far a filmed picture reaches beyond the frame: a hair, for what is sampled at its very edge. */
+const CAMERA_MARGIN = 0.004;
 
 let lexicon: Lexicon | undefined;
 
@@ -66,6 +66,7 @@ export async function paint(job: PaintJob): Promise<Painted> {
         height,
         durationInSeconds: job.durationInSeconds,
         random,
+        startsAtRest: source !== undefined,
         file: job.file,
       });
       return painted(job.file, width, height);
