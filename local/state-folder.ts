@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -7,6 +8,7 @@ import { StartError } from "./start-error.ts";
 
 const MARKER = "reelwright.json";
 const LAYOUT = 1;
+const FORGOTTEN = ".forgotten";
 /** Whoever starts the cloud may write its log there first. */
 const LOG_FILE = "local-cloud.log";
 
@@ -30,9 +32,25 @@ export async function openStateFolder(folder: string, isFresh: boolean): Promise
     throw new StartError(`${path} is not a state folder of Reelwright: choose another one with --state`);
   }
   const lock = await lockFolder(realpathSync(path));
-  if (isFresh) for (const name of content) rmSync(join(path, name), { recursive: true, force: true });
+  if (isFresh) setAside(path, content);
   writeFileSync(marker, JSON.stringify({ layout: LAYOUT }));
-  return { path, release: () => new Promise((done) => lock.close(() => done())) };
+  const removing = rm(join(path, FORGOTTEN), { recursive: true, force: true });
+  // What cannot be removed now is tried again at the next boot.
+  removing.catch(() => undefined);
+  return {
+    path,
+    async release() {
+      await removing.catch(() => undefined);
+      await new Promise((done) => lock.close(done));
+    },
+  };
+}
+
+/** Removing thousands of files takes seconds on a busy disk; a boot need not wait for it. */
+function setAside(path: string, content: readonly string[]): void {
+  const folder = join(path, FORGOTTEN, randomUUID());
+  mkdirSync(folder, { recursive: true });
+  for (const name of content) if (name !== FORGOTTEN) renameSync(join(path, name), join(folder, name));
 }
 
 /** @throws StartError when the folder cannot be made or read: no space, no right, a file in its place */
