@@ -1,5 +1,11 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { ClaudeChatModel } from "../../../../core/adapters/claude/claude-chat-model.ts";
@@ -23,7 +29,7 @@ afterEach(() => {
 /** A model that talks to a server which answers as recorded, one answer after the other. */
 async function recorded(...answers: Answer[]) {
   const received: { headers: IncomingHttpHeaders; body: Record<string, unknown> }[] = [];
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     received.push({ headers: request.headers, body: JSON.parse(await text(request)) });
     const { status, body } = answers[Math.min(received.length, answers.length) - 1] ?? {
       status: 500,
@@ -34,6 +40,9 @@ async function recorded(...answers: Answer[]) {
       "retry-after-ms": "1",
     });
     response.end(body);
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => response.destroy(new Error(String(error))));
   }).listen(0, "127.0.0.1");
   servers.push(server);
   await once(server, "listening");
