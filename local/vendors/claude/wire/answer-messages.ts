@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Clock, Fault, Faults } from "../../../types.ts";
@@ -33,12 +34,15 @@ const STREAM_HEADERS = {
   "cache-control": "no-cache",
 };
 
+const MOST_REMEMBERED = 10_000;
+
 /** POST /v1/messages and /v1/messages/count_tokens. */
 export class MessagesApi {
   readonly #clock: Clock;
   readonly #faults: Faults;
   readonly #brain: Brain;
   readonly #cache: PromptCache;
+  readonly #timesAnswered = new Map<string, number>();
 
   constructor(clock: Clock, faults: Faults, brain: Brain) {
     this.#clock = clock;
@@ -71,7 +75,7 @@ export class MessagesApi {
       promptPieces(request),
       model.minCacheableTokens,
     );
-    const reply = finishReply(this.#say(request, fault), request, seedOf(request));
+    const reply = finishReply(this.#say(request, fault), request, this.#seedOf(request));
     if (request.stream !== true) return json(call.response, messageOf(reply, usage));
 
     call.response.writeHead(200, STREAM_HEADERS);
@@ -97,6 +101,15 @@ export class MessagesApi {
     return this.#brain.answer(request);
   }
 
+  /** Ids differ each time, as the vendor's do, yet come out the same on every fresh start: by request and how often it came. */
+  #seedOf(request: MessagesRequest): string {
+    const hash = createHash("sha256").update(JSON.stringify(request)).digest("hex");
+    const times = (this.#timesAnswered.get(hash) ?? 0) + 1;
+    if (this.#timesAnswered.size >= MOST_REMEMBERED) this.#timesAnswered.clear();
+    this.#timesAnswered.set(hash, times);
+    return `${hash}/${times}`;
+  }
+
   /** Whether the stream goes on after what befell it. */
   async #breakStream(fault: Fault, context: FaultContext, call: Call): Promise<boolean> {
     try {
@@ -109,11 +122,6 @@ export class MessagesApi {
       return false;
     }
   }
-}
-
-/** Streamed or not, the same request gets the same ids. */
-function seedOf(request: MessagesRequest): string {
-  return JSON.stringify({ ...request, stream: undefined });
 }
 
 function countEvents(reply: Reply, usage: InputUsage): number {

@@ -72,7 +72,7 @@ function firstStop(text: string, sequences: readonly string[]): Stop | undefined
 /**
  * Applies `stop_sequences` and `max_tokens` to what the planner said.
  *
- * @param seed the request's body: the same request gives the same ids
+ * @param seed ids are made from it
  */
 export function finishReply(wanted: readonly ReplyBlock[], request: MessagesRequest, seed: string): Reply {
   const blocks: OutBlock[] = [];
