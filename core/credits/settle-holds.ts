@@ -2,6 +2,7 @@ import type { Hold } from "../ports/credit-store.ts";
 import { type CreditDeps, changeCredits } from "./change-credits.ts";
 import { decideSettlement } from "./decide-settlement.ts";
 import { UnknownHoldError } from "./errors.ts";
+import { sweep } from "./sweep.ts";
 
 /** Which hold. */
 export interface HoldRef {
@@ -50,17 +51,18 @@ export interface Sweep {
 }
 
 /**
- * Gives back what nobody settled in time; called each minute.
+ * Gives back what nobody settled in time; called each minute. One that cannot be given back does not keep the others.
  * @param limit holds in one sweep
+ * @throws {AggregateError} at the end, with what went wrong
  */
 export async function expireHolds(deps: CreditDeps, limit = 200): Promise<Sweep> {
   const due = await deps.credits.listExpiredHolds(deps.clock.now(), limit);
-  let expired = 0;
-  for (const hold of due) {
+  const { count, failures } = await sweep(due, async (hold) => {
     const after = await endHold(deps, hold, "expired");
-    if (after?.state === "expired") expired++;
-  }
-  return { expired, isPartial: due.length === limit };
+    return after?.state === "expired";
+  });
+  if (failures.length > 0) throw new AggregateError(failures, "Some holds could not be expired.");
+  return { expired: count, isPartial: due.length === limit };
 }
 
 async function endHold(

@@ -8,7 +8,7 @@ import { updateOf } from "./write-expressions.ts";
 
 /*
  * Hold          pk account#<userId>   sk hold#<holdId>    while open: gsi1 open-holds#<shard> / <expiresAt>#<holdId>
- * LedgerEntry   pk ledger#<userId>    sk entry#<entryId>  gsi1 ledger#<userId> / <at>#<entryId>
+ * LedgerEntry   pk ledger#<userId>    sk entry#<entryId>
  */
 
 const holdKey = (userId: string, holdId: string) => ({ pk: `account#${userId}`, sk: `hold#${holdId}` });
@@ -123,8 +123,6 @@ function itemsOf(TableName: string, change: CreditChange): TransactItems {
         Item: {
           ...entry,
           ...entryKey(entry.userId, entry.entryId),
-          gsi1pk: `ledger#${entry.userId}`,
-          gsi1sk: `${sortable(entry.atEpochMs)}#${entry.entryId}`,
         },
         ConditionExpression: "attribute_not_exists(pk)",
       },

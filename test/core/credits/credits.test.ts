@@ -116,6 +116,20 @@ describe("holds", () => {
     );
   });
 
+  it("expire although another one cannot, and the failure is told at the end", async () => {
+    await topUp(deps, { userId, topUpId: "t", credits: 10 });
+    await hold("orphan", 3, 1000);
+    await hold("mine", 4, 2000);
+    const getHold = deps.credits.getHold;
+    deps.credits.getHold = async (user, holdId) => {
+      if (holdId === "orphan") throw new Error("unreadable");
+      return getHold(user, holdId);
+    };
+    clock.advance(3000);
+    await expect(expireHolds(deps)).rejects.toThrow(AggregateError);
+    expect(balances()).toEqual([0, 7, 3]);
+  });
+
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("refuse an amount of %s", async (credits) => {
     await expect(hold("a", credits)).rejects.toThrow(RangeError);
   });

@@ -57,6 +57,9 @@ function crashing(credits: CreditStore, crashes: History["crashes"]): CreditStor
 
 /** What a worker may meet and give up on; the invariants have to hold all the same. */
 const expected = [CrashError, InsufficientCreditError, HoldClosedError, UnknownHoldError];
+const isExpected = (error: unknown): boolean =>
+  expected.some((kind) => error instanceof kind) ||
+  (error instanceof AggregateError && error.errors.every(isExpected));
 
 /** Lives through one history, then checks I1 and I2. @param run starts a step, as concurrently as the caller likes */
 export async function liveThrough(
@@ -100,7 +103,7 @@ export async function liveThrough(
       try {
         await perform(action);
       } catch (error) {
-        if (!expected.some((kind) => error instanceof kind)) throw error;
+        if (!isExpected(error)) throw error;
       }
     }),
   );
