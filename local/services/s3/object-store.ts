@@ -1,14 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
 import {
   createReadStream,
+  linkSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { constants, copyFile, open, rm, writeFile } from "node:fs/promises";
+import { open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Checksum } from "./checksums.ts";
@@ -95,11 +97,10 @@ export class ObjectStore {
     return { dataFile, size, md5: md5.digest("hex") };
   }
 
-  /** Stages a copy of another object's bytes. */
-  async stageCopy(source: ObjectStore, record: ObjectRecord): Promise<StagedData> {
+  /** Stages another object's bytes: a second name for the same file, since data files never change. */
+  stageCopy(source: ObjectStore, record: ObjectRecord): StagedData {
     const dataFile = randomUUID();
-    const from = join(source.#dataFolder, record.dataFile);
-    await copyFile(from, join(this.#dataFolder, dataFile), constants.COPYFILE_FICLONE);
+    linkSync(join(source.#dataFolder, record.dataFile), join(this.#dataFolder, dataFile));
     return { dataFile, size: record.size, md5: record.etag };
   }
 
@@ -128,13 +129,13 @@ export class ObjectStore {
   }
 
   /**
-   * Bytes `start` to `end`, both included; `end` below `start` gives none. The file is open when this resolves, so
-   * a later overwrite or delete does not disturb the reader.
+   * Bytes `start` to `end`, both included; `end` below `start` gives none. Synchronous, so that nobody can replace the
+   * object between the look at its record and the opening of its file; a later overwrite does not disturb the reader.
    */
-  async read(record: ObjectRecord, start: number, end: number): Promise<Readable | Buffer> {
+  read(record: ObjectRecord, start: number, end: number): Readable | Buffer {
     if (end < start) return Buffer.alloc(0);
-    const file = await open(join(this.#dataFolder, record.dataFile), "r");
-    return file.createReadStream({ start, end });
+    const fd = openSync(join(this.#dataFolder, record.dataFile), "r");
+    return createReadStream("", { fd, start, end });
   }
 
   #recordFile(key: string): string {

@@ -141,11 +141,11 @@ export function createS3Service(context: ServiceContext): S3Service {
       const range = readByteRange(rangeHeader, record.size);
       const headers = objectHeaders(record);
       if (range === undefined)
-        return { status: 200, headers, body: await bucket.objects.read(record, 0, record.size - 1) };
+        return { status: 200, headers, body: bucket.objects.read(record, 0, record.size - 1) };
       const { start, end } = range;
       headers["content-length"] = String(end - start + 1);
       headers["content-range"] = `bytes ${start}-${end}/${record.size}`;
-      return { status: 206, headers, body: await bucket.objects.read(record, start, end) };
+      return { status: 206, headers, body: bucket.objects.read(record, start, end) };
     },
     async copyFolder(bucketName, prefix, from, options) {
       await copyFolderTo(bucketNamed(bucketName), prefix, from, context.clock.now(), options);

@@ -21,7 +21,7 @@ export const copyObject: Operation = async (input) => {
       "This copy request is illegal because it is trying to copy an object to itself without changing it.";
     throw new AwsError("InvalidRequest", message);
   }
-  const staged = await bucket.objects.stageCopy(sourceBucket.objects, source);
+  const staged = bucket.objects.stageCopy(sourceBucket.objects, source);
   try {
     checkWriteConditions(request, bucket.find(key));
   } catch (refusal) {

@@ -10,7 +10,7 @@ export const getObject: Operation = async (input) => {
   const { record, response, range } = await prepareRead(input);
   if (response.status === 304) return response;
   const { start, end } = range ?? { start: 0, end: record.size - 1 };
-  return { ...response, body: await input.bucket.objects.read(record, start, end) };
+  return { ...response, body: input.bucket.objects.read(record, start, end) };
 };
 
 export const headObject: Operation = async (input) => (await prepareRead(input)).response;

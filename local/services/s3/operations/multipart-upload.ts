@@ -64,8 +64,7 @@ export const uploadPartCopy: Operation = async (input) => {
   const range = readByteRange(headerOf(call.request, "x-amz-copy-source-range"), source.size);
   const { start, end } = range ?? { start: 0, end: source.size - 1 };
   const chunks: Buffer[] = [];
-  for await (const chunk of await sourceBucket.objects.read(source, start, end))
-    chunks.push(Buffer.from(chunk));
+  for await (const chunk of sourceBucket.objects.read(source, start, end)) chunks.push(Buffer.from(chunk));
   const { uploadId, partNumber } = readPartQuery(input);
   const bytes = Buffer.concat(chunks);
   const part = await bucket.uploads.putPart(

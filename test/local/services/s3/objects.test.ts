@@ -160,6 +160,19 @@ describe("objects", () => {
     expect(await text("match")).toBe("two");
   });
 
+  it("gives every reader a whole object while writers replace it", async () => {
+    const version = (letter: string) => letter.repeat(50_000);
+    await put("busy", version("a"));
+    const writes = Promise.all(Array.from("bcdefghijk", (letter) => put("busy", version(letter))));
+    const reads = await Promise.all(Array.from({ length: 60 }, () => text("busy")));
+    for (const read of reads) expect(read).toBe(version(read?.[0] ?? ""));
+    const copies = Array.from({ length: 10 }, (_, index) =>
+      s3.send(new CopyObjectCommand({ Bucket: "work", Key: `busy-${index}`, CopySource: "media/busy" })),
+    );
+    await Promise.all([...copies, ...Array.from("lmnop", (letter) => put("busy", version(letter)))]);
+    await writes;
+  });
+
   it("answers 304 to a reader that has the object", async () => {
     const { ETag } = await put("cached", "x");
     const again = s3.send(new GetObjectCommand({ Bucket: "media", Key: "cached", IfNoneMatch: ETag }));
