@@ -18,7 +18,7 @@ export interface RemotionSite {
 
 /**
  * Bundles web/compositions for Remotion Lambda, once per state of its sources (about 16 s cold).
- * Source maps are left out: nobody reads them in a render.
+ * Source maps and woff fonts are left out: nobody reads them in a render.
  *
  * @param cacheFolder kept between runs
  */
@@ -35,7 +35,8 @@ export async function bundleRemotionSite(cacheFolder: string): Promise<RemotionS
     enableCaching: true,
   });
   for (const file of await filesUnder(join(unfinished, "site"))) {
-    if (file.endsWith(".map")) await rm(file);
+    // Fonts come as woff2 and, for browsers of long ago, as woff again: half of the files.
+    if (file.endsWith(".map") || file.endsWith(".woff")) await rm(file);
   }
   await writeFile(join(unfinished, "complete"), "");
   await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -20,31 +21,53 @@ export async function oneAtATime<Result>(lockFile: string, work: () => Promise<R
 }
 
 function tryTake(lockFile: string): boolean {
+  if (create(lockFile)) return true;
+  const holder = holderOf(lockFile);
+  if (holder !== undefined && !isAlive(holder)) takeAway(lockFile, holder);
+  return false;
+}
+
+function create(lockFile: string): boolean {
+  // Written elsewhere and linked: whoever sees the lock sees its holder, too.
+  const draft = `${lockFile}.${process.pid}.${randomUUID()}`;
+  writeFileSync(draft, String(process.pid));
   try {
-    const file = openSync(lockFile, "wx");
-    writeSync(file, String(process.pid));
-    closeSync(file);
+    linkSync(draft, lockFile);
     return true;
   } catch (error) {
     if (!isCode(error, "EEXIST")) throw error;
-    if (!isHolderAlive(lockFile)) rmSync(lockFile, { force: true });
     return false;
+  } finally {
+    rmSync(draft);
   }
 }
 
-function isHolderAlive(lockFile: string): boolean {
-  let holder: number;
+/** Undefined when it was given back a moment ago. */
+function holderOf(lockFile: string): number | undefined {
   try {
-    holder = Number(readFileSync(lockFile, "utf8"));
+    return Number(readFileSync(lockFile, "utf8"));
   } catch (error) {
-    // Given back a moment ago.
-    if (isCode(error, "ENOENT")) return true;
+    if (isCode(error, "ENOENT")) return undefined;
     throw error;
   }
-  // Taken a moment ago, and its holder has not written its id yet.
-  if (!Number.isInteger(holder) || holder === 0) return true;
+}
+
+/** Two may find the holder dead, and by the time the second one acts the lock may be another's: that one it puts back. */
+function takeAway(lockFile: string, deadHolder: number): void {
+  const aside = `${lockFile}.${process.pid}.${randomUUID()}`;
   try {
-    process.kill(holder, 0);
+    renameSync(lockFile, aside);
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return;
+    throw error;
+  }
+  if (holderOf(aside) === deadHolder) rmSync(aside);
+  else renameSync(aside, lockFile);
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
     return true;
   } catch (error) {
     return isCode(error, "EPERM");
