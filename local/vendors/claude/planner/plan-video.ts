@@ -74,9 +74,9 @@ function moodOf(conversation: Conversation): string {
 }
 
 const FILLER =
-  /\b(?:how|why|what|when|where|an?|the|of|to|do|does|did|is|are|was|were|it|its|in|on|for|from|and|works?|working|happens?|happening|forms?|formed|made|makes?|making|explained|basics|science|really|actually|occurs?|get|gets|people|we|you|our|your|about|cómo|qué|por|los?|las?|el|un[ao]?|del?|se|es|son|en|al|y|que|funcionan?|ocurren?|hacen?|hace|produce[n]?|forman?|suceden?|tienen?)\b/giu;
+  /(?<!\p{L})(?:qué|quién|how|why|what|when|where|an?|the|of|to|do|does|did|is|are|was|were|it|its|in|on|for|from|and|works?|working|happens?|happening|forms?|formed|made|makes?|making|explained|basics|science|really|actually|occurs?|get|gets|people|we|you|our|your|about|cómo|qué|por|los?|las?|el|un[ao]?|del?|se|es|son|en|al|y|que|funcionan?|ocurren?|hacen?|hace|produce[n]?|forman?|suceden?|tienen?)(?!\p{L})/giu;
 const KOREAN_FILLER =
-  /(?:왜|어떻게|무엇|일어나|날까|할까|일까|될까|생길까|까|요|생기|생겨|작동|만들어|변하|원리|과정|이유|방법|하는지|되는지|는지|나는지|지는지|는|은|이|가|을|를|의|에|대해|모양이|지|나|하|되|인)/gu;
+  /(?:왜|어떻게|무엇|뭐야|뭘까|뭐|란|일어나|날까|할까|일까|될까|생길까|까|요|생기|생겨|작동|만들어|변하|원리|과정|이유|방법|하는지|되는지|는지|나는지|지는지|는|은|이|가|을|를|의|에|대해|모양이|지|나|하|되|인)/gu;
 
 /** Whether the phrase says nothing beyond a topic that is known, so that the known title fits. */
 function saysNoMore(topic: Topic, known: KnownTopic, written: Locale): boolean {

@@ -19,7 +19,7 @@ const TAILS: Readonly<Record<Locale, readonly RegExp[]>> = {
       "iu",
     ),
     new RegExp(
-      `[\\s,]*\\b(?:in|for|within|lasting|of)\\s+(?:about |under )?(?:half an?|an?|${NUMBER})[\\s-]*(?:seconds?|secs?|s|minutes?|mins?)(?: or less)?$`,
+      `(?:[\\s,]*\\b(?:in|for|within|lasting|of)\\s+|,\\s*)(?:about |under )?(?:half an?|an?|${NUMBER})[\\s-]*(?:seconds?|secs?|s|minutes?|mins?)(?: or less)?$`,
       "iu",
     ),
     /[\s,]*\b(?:for|to) (?:kids|children|beginners|students|a child|a \w+[ -]year[ -]old|my \w+|me|us|everyone|dummies)$/iu,
