@@ -65,8 +65,9 @@ export function composeScene({ width, height, reading, key }: SceneRequest): Sce
   return { width, height, layers };
 }
 
-function float(canvas: Canvas, backdrop: Backdrop, subjects: readonly Subject[]): Layer[] {
+function float(canvas: Canvas, backdrop: Backdrop, all: readonly Subject[]): Layer[] {
   const { width, height, unit, random } = canvas;
+  const subjects = threeBodies(all) ?? all;
   const isMirrored = random.next() < 0.5;
   const places = celestialRow(subjects, width / height) ?? floatingPlaces(subjects.length, width / height);
   const layers = subjects.flatMap((subject, order) => {
@@ -94,6 +95,16 @@ function float(canvas: Canvas, backdrop: Backdrop, subjects: readonly Subject[])
     ];
   });
   return layers.sort((a, b) => a.depth - b.depth);
+}
+
+/** Of many things, sun, moon and a planet alone, when all three are there: how they stand to each other is the picture. */
+function threeBodies(subjects: readonly Subject[]): readonly Subject[] | undefined {
+  if (subjects.length <= 3 || subjects[0]?.icon.startsWith("own:")) return undefined;
+  const bodies = [/^sun$/, /moon/, /globe|planet|mars/].map((pattern) =>
+    subjects.find(({ icon }) => pattern.test(icon)),
+  );
+  const found = bodies.filter((body) => body !== undefined);
+  return found.length === 3 ? found : undefined;
 }
 
 /** Sun, moon and planets line up instead of crowding, as in a textbook: the sun on one side, the moon between. */

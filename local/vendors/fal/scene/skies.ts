@@ -79,6 +79,36 @@ export function outdoorSky(canvas: Canvas, horizonY: number): Layer[] {
   ];
 }
 
+/** Curtains of northern light. */
+export function aurora(canvas: Canvas, horizonY: number): Layer {
+  const { left, right, random, height } = canvas;
+  const curtains = ["#4dffb0", "#3ad6c8", "#8a6bff"].map((color, place) => {
+    const id = canvas.id();
+    const base = horizonY * random.between(0.42, 0.66);
+    const tall = height * random.between(0.22, 0.36);
+    const swing = height * 0.07;
+    const points = [0, 1, 2, 3, 4, 5, 6].map((step) => ({
+      x: left + ((right - left) * step) / 6,
+      y: base + (step % 2 === 0 ? -swing : swing) * random.between(0.4, 1),
+    }));
+    const along = (list: typeof points, lift: number) =>
+      list
+        .slice(1)
+        .map((to, step) => {
+          const from = list[step] ?? to;
+          const middle = px((from.x + to.x) / 2);
+          return `C${middle} ${px(from.y - lift)} ${middle} ${px(to.y - lift)} ${px(to.x)} ${px(to.y - lift)}`;
+        })
+        .join("");
+    const [first = { x: 0, y: 0 }] = points;
+    const back = [...points].reverse();
+    const [end = first] = back;
+    const path = `M${px(first.x)} ${px(first.y)}${along(points, 0)}L${px(end.x)} ${px(end.y - tall)}${along(back, tall)}Z`;
+    return `<linearGradient id="${id}" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${color}" stop-opacity="0"/><stop offset=".8" stop-color="${color}" stop-opacity="${0.5 - place * 0.1}"/><stop offset="1" stop-color="${color}" stop-opacity="0"/></linearGradient><path d="${path}" fill="url(#${id})"/>`;
+  });
+  return { depth: 0.1, motion: "sway", svg: curtains.join("") };
+}
+
 /** Rain or snow over everything, when the words say so. */
 export function falling(canvas: Canvas): Layer[] {
   const { weather, top, bottom, unit } = canvas;

@@ -159,6 +159,13 @@ robotics, automation, automatizacion, 자동화 → robot, gear
 gold, oro, treasure, tesoro, 금, 보물 → coin, gem-stone
 shadow, sombra, 그림자 → new-moon
 telescope, telescopio, 망원경 → telescope
+hot springs, hot spring, aguas termales, 온천 → droplet, rock
+rain forest, rainforest, selva tropical, 열대우림 → palm-tree, deciduous-tree
+garden, jardin, 정원 → blossom, herb
+lantern, farol, linterna, 등불 → red-paper-lantern
+suitcase, maleta, 여행가방 → luggage
+rope, cuerda, 밧줄 → knot
+aurora, northern lights, aurora boreal, 오로라 → snow-capped-mountain
 diamond, diamante, crystal, 다이아몬드, 보석 → gem-stone
 `;
 

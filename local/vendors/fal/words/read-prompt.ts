@@ -103,6 +103,8 @@ export function readPrompt(prompt: string, lexicon: Lexicon, pick: () => number)
   const matches = matchPhrases(prompt, lexicon);
   const wordCount = Math.max(12, plain(prompt).split(" ").length);
   const chosen = new Map<string, Subject>();
+  // Three things named are a picture; what else a topic might mean would only crowd it.
+  const isRich = matches.length >= 3;
   for (const { meanings, position, isPlural, isVerbal } of matches) {
     const best = meanings[0]?.fit ?? 0;
     const equals = meanings.filter(({ fit, icon }) => fit >= best - 0.01 && !chosen.has(icon));
@@ -116,7 +118,8 @@ export function readPrompt(prompt: string, lexicon: Lexicon, pick: () => number)
       chosen.set(icon, { icon, subgroup, score, isMany });
     };
     if (byHand.length > 1) {
-      for (const [place, meaning] of byHand.entries()) take(meaning, place === 0 ? 1 : 0.45);
+      for (const [place, meaning] of byHand.slice(0, isRich ? 1 : undefined).entries())
+        take(meaning, place === 0 ? 1 : 0.45);
     } else {
       const meaning = equals[Math.floor(pick() * equals.length)];
       if (meaning) take(meaning, 1);

@@ -31,7 +31,7 @@ const places: readonly (readonly [Setting, RegExp])[] = [
   ],
   [
     "space",
-    /\b(space|universe|galax|cosmos|cosmic|outer|orbit|solar system|espacio|universo)|우주|은하|궤도|태양계/,
+    /\b(space|universe|galax|cosmos|cosmic|outer|orbit|solar system|milky way|via lactea|espacio|universo)|우주|은하|궤도|태양계/,
   ],
   [
     "stage",
@@ -70,7 +70,7 @@ const homes: readonly (readonly [RegExp, Setting])[] = [
   [/^food|^drink|^dishware/, "table"],
   [/^transport-water/, "sea"],
   [/^(transport-ground|place-building|place-other)/, "city"],
-  [/^place-(geographic|religious)/, "meadow"],
+  [/^place-(geographic|religious)|^transport-air|^sky-weather/, "meadow"],
   [/^(music|musical|arts|game)/, "stage"],
 ];
 const spaceIcons =
@@ -98,7 +98,11 @@ export function settingOf(
 
 /** The time of day that the words name. */
 export function lightOf(text: string): Light {
-  if (/\b(night|midnight|starry|moonlight|noche|estrellad|medianoche)|밤|야경|별빛/.test(text))
+  if (
+    /\b(night|midnight|stars|starry|moonlight|aurora|northern lights|noche|estrellad|medianoche)|밤|야경|별빛|오로라/.test(
+      text,
+    )
+  )
     return "night";
   if (
     /\b(sunset|sunrise|dusk|dawn|evening|golden hour|twilight|atardecer|amanecer|ocaso|crepusculo)|노을|일출|일몰|새벽|저녁|석양/.test(
@@ -111,7 +115,8 @@ export function lightOf(text: string): Light {
 
 /** What falls from the sky, if the words say so. */
 export function weatherOf(text: string): Weather {
-  if (/\b(rain|rainy|storm|thunder|monsoon|lluvia|tormenta)|폭우|장마|비가|폭풍/.test(text)) return "rain";
+  if (/\b(rain(y|s|ing|fall|storm)?\b|storm|thunder|monsoon|lluvia|tormenta)|폭우|장마|비가|폭풍/.test(text))
+    return "rain";
   if (/\b(snow|snowy|snowfall|blizzard|winter|nieve|invierno|nevad)|눈이|폭설|겨울|눈보라/.test(text))
     return "snow";
   return "clear";

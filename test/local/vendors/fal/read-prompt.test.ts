@@ -57,6 +57,8 @@ describe("reading a prompt", () => {
     ["a shark and a whale", "underwater", "day", "clear"],
     ["winter mountains in the snow", "snow", "day", "snow"],
     ["the history of Rome", "parchment", "day", "clear"],
+    ["a rainbow over a meadow", "meadow", "day", "clear"],
+    ["airplane above clouds, sun", "meadow", "day", "clear"],
     ["inflation and the economy", "studio", "day", "clear"],
   ])("sets %s in the right place", (prompt, setting, light, weather) => {
     expect(read(prompt)).toMatchObject({ setting, light, weather });

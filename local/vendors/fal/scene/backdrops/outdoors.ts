@@ -1,6 +1,6 @@
 import { type Canvas, groundLine, px, rays, ridge, strew, vignette } from "../canvas.ts";
 import type { Layer } from "../scene.ts";
-import { outdoorSky } from "../skies.ts";
+import { aurora, outdoorSky } from "../skies.ts";
 import type { Backdrop } from "./backdrop.ts";
 
 type Tones = readonly [far: string, middle: string, near: string, deep: string];
@@ -174,7 +174,11 @@ export function snowfield(canvas: Canvas): Backdrop {
         ? ["#b58bb5", "#e3b9c4", "#f6dfe0", "#c99fb5"]
         : ["#a9c7e8", "#d9ebfa", "#f7fbff", "#b9d4ec"];
   return {
-    behind: [...outdoorSky(canvas, groundY), ...ground(canvas, groundY, tones, [10, 6, 6], true)],
+    behind: [
+      ...outdoorSky(canvas, groundY),
+      ...(light === "night" ? [aurora(canvas, groundY)] : []),
+      ...ground(canvas, groundY, tones, [10, 6, 6], true),
+    ],
     inFront: [{ depth: 1, motion: "still", svg: vignette(canvas, "#2b4a78", 0.35) }],
     groundY,
     dressing: ["evergreen-tree", "evergreen-tree", "snowman", "evergreen-tree"],
