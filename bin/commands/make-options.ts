@@ -42,7 +42,7 @@ export function parseMakeOptions(args: readonly string[]): MakeOptions {
   const [width, height] = SIZES[aspect][resolution];
   return {
     topic: topic || undefined,
-    locale: oneOf("--locale", values.locale ?? "en", LOCALES),
+    locale: oneOf("--locale", values.locale ?? localeOf(topic), LOCALES),
     width,
     height,
     resolution,
@@ -52,6 +52,10 @@ export function parseMakeOptions(args: readonly string[]): MakeOptions {
     isJson: values.json === true,
   };
 }
+
+/** Hangul is Korean; nothing as sure tells Spanish from English. */
+const localeOf = (topic: string): (typeof LOCALES)[number] =>
+  /\p{Script=Hangul}/u.test(topic) ? "ko" : "en";
 
 function parse(args: readonly string[]) {
   try {

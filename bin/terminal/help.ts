@@ -6,7 +6,7 @@ export const HELP = `Reelwright: a video agent that you own.
   npm run admin -- ACTION [options]     accounts, keys and credits
 
 make
-  --locale en|ko|es        language of the narration and the messages (default: en)
+  --locale en|ko|es        language of the narration and the messages (default: en; ko for a topic in Korean)
   --aspect 16:9|9:16|1:1   (default: 16:9)
   --resolution 720p|1080p  (default: 1080p)
   --scenes N               1 to 100 (default: what the topic says, else the agent decides)

@@ -13,6 +13,11 @@ describe("npm run make: options", () => {
     });
   });
 
+  it("narrates a Korean topic in Korean unless told otherwise", () => {
+    expect(parseMakeOptions(["무지개가 생기는 이유"]).locale).toBe("ko");
+    expect(parseMakeOptions(["무지개가 생기는 이유", "--locale", "en"]).locale).toBe("en");
+  });
+
   it.each([
     ["16:9", "720p", 1280, 720],
     ["9:16", "1080p", 1080, 1920],
