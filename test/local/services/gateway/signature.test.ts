@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
@@ -85,6 +87,24 @@ describe("signatures at the AWS endpoint", () => {
     expect(await other.text()).toContain("SignatureDoesNotMatch");
     const longer = await fetch(url.replace("X-Amz-Expires=60", "X-Amz-Expires=6000"));
     expect(longer.status).toBe(403);
+  });
+
+  it("takes a stream of unknown content, with its checksum behind it", async () => {
+    const bytes = randomBytes(300_000);
+    const Body = Readable.from([bytes.subarray(0, 100_000), bytes.subarray(100_000)]);
+    const put = { Bucket: bucket, Key: "uploads/stream", Body, ContentLength: bytes.length };
+    await s3.send(new PutObjectCommand(put));
+    const { Body: stored } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "uploads/stream" }));
+    expect(Buffer.from((await stored?.transformToByteArray()) ?? []).equals(bytes)).toBe(true);
+  });
+
+  it("takes an upload to a presigned address, and no other header than those that were signed", async () => {
+    const put = new PutObjectCommand({ Bucket: bucket, Key: "uploads/put", ContentType: "text/plain" });
+    const url = await getSignedUrl(s3, put, { expiresIn: 60 });
+    const upload = (headers: Record<string, string>) => fetch(url, { method: "PUT", body: "put", headers });
+    expect((await upload({ "content-type": "text/plain" })).status).toBe(200);
+    expect((await upload({ "x-amz-acl": "public-read" })).status).toBe(403);
+    expect((await fetch(url)).status).toBe(403);
   });
 
   it("takes an upload form as the principal that signed it", async () => {
