@@ -10,12 +10,15 @@ import { openGateway, operator, resource } from "../open-gateway.ts";
 
 export interface RenderCloud {
   readonly endpoint: string;
+  /** Every process of the cloud has it in its environment. */
+  readonly folder: string;
   readonly functionName: string;
   readonly workBucket: string;
   readonly outputBucket: string;
   readonly s3: S3Client;
   /** What Remotion's client reads, to be set in `process.env` of the test. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Again: the same. */
   close(): Promise<void>;
 }
 
@@ -59,8 +62,16 @@ export async function startRenderCloud(): Promise<RenderCloud> {
   gateway.add(lambda.service);
   await lambda.start();
   const { accessKeyId, secretAccessKey } = operator.credentials;
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await lambda.close();
+    await s3Service.close?.();
+    await gateway.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
   return {
     endpoint: gateway.endpoint,
+    folder,
     functionName,
     workBucket: "work",
     outputBucket: "data",
@@ -72,11 +83,9 @@ export async function startRenderCloud(): Promise<RenderCloud> {
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
       AWS_REGION: "us-east-1",
     },
-    async close() {
-      await lambda.close();
-      await s3Service.close?.();
-      await gateway.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { probeStreams } from "../../../../core/adapters/ffmpeg/probe-media.ts";
 import { remotionRenderer } from "../../../../core/adapters/remotion/remotion-renderer.ts";
 import { s3FileTransfer } from "../../../../core/adapters/s3/file-transfer.ts";
@@ -109,4 +109,25 @@ describe("Remotion's function on one machine, through Remotion's own client", ()
     expect(seen).toMatchObject({ state: "failed" });
     expect(seen).toHaveProperty("message", expect.stringContaining("nowhere.png"));
   }, 90_000);
+
+  it("leaves no browser behind when the cloud ends", async () => {
+    expect(processesOf(cloud.folder).some(({ command }) => command.includes("chromium"))).toBe(true);
+    await cloud.close();
+    await vi.waitUntil(() => processesOf(cloud.folder).length === 0, { timeout: 10_000 });
+  }, 20_000);
 });
+
+/** Linux: processes that have the folder in their environment. */
+function processesOf(folder: string): { pid: string; command: string }[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        if (!readFileSync(`/proc/${pid}/environ`, "utf8").includes(folder)) return [];
+        return [{ pid, command: readFileSync(`/proc/${pid}/cmdline`, "utf8") }];
+      } catch {
+        // It ended between the listing and the reading, or is not ours to read.
+        return [];
+      }
+    });
+}
