@@ -68,7 +68,6 @@ export async function startFal(options: FalOptions): Promise<{ url: string; clos
     close: async () => {
       const ended = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      await painter.close();
       await generations.close();
       await ended;
     },

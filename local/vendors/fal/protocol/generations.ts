@@ -23,6 +23,7 @@ export interface Generations {
   cancel(record: RequestRecord): boolean;
   /** Resolves when the request is completed. */
   whenDone(record: RequestRecord): Promise<void>;
+  /** Ends the painter too. */
   close(): Promise<void>;
 }
 
@@ -188,7 +189,9 @@ export async function openGenerations({ folder, files, painter, clock, log }: Co
     },
     whenDone: (record) => work.get(record.id)?.done ?? Promise.resolve(),
     close: async () => {
+      // First of all: what the painters then drop is not failed, it is taken up after the next start.
       for (const { abort } of work.values()) abort.abort(new Error("the emulator is closing"));
+      await painter.close();
       await Promise.allSettled([...work.values()].map(({ done }) => done));
       await Promise.allSettled(writes.values());
     },

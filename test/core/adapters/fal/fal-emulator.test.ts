@@ -18,7 +18,7 @@ async function settled(
   job: VendorJob,
   check: (job: VendorJob) => Promise<VendorJobState>,
 ): Promise<VendorJobState> {
-  return await vi.waitUntil(
+  return vi.waitUntil(
     async () => {
       const state = await check(job);
       return state.state === "waiting" ? undefined : state;

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What the next request is answered with; an object body is sent as JSON. */
@@ -18,7 +18,7 @@ export interface Asked {
 /** A server that answers like fal did when it was recorded, one answer after the other, and keeps what it was asked. */
 export async function replayFal(...answers: Recorded[]) {
   const asked: Asked[] = [];
-  const server = createServer(async (request, response) => {
+  const answerOne = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(Buffer.from(part));
     const text = Buffer.concat(parts).toString();
@@ -33,7 +33,8 @@ export async function replayFal(...answers: Recorded[]) {
     const { status = 200, type = "application/json" } = answer;
     response.writeHead(status, { "content-type": type });
     response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
-  });
+  };
+  const server = createServer((request, response) => void answerOne(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {

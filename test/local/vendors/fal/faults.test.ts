@@ -11,12 +11,13 @@ const flux = "fal-ai/flux/schnell" as string;
 const input = { prompt: "a cat", image_size: { width: 256, height: 256 } };
 const submit = async (prompt = "a cat") =>
   (await fal.client.queue.submit(flux, { input: { ...input, prompt } })).request_id;
-const statusOf = async (requestId: string) => (await fal.client.queue.status(flux, { requestId })).status;
+const statusOf = async (requestId: string, model = flux) =>
+  (await fal.client.queue.status(model, { requestId })).status;
 const whenDone = (requestId: string) =>
   fal.client.queue.subscribeToStatus(flux, { requestId, pollInterval: 20 });
 
 async function rawSubmit(): Promise<Response> {
-  return await fetch(`${fal.url}/queue.fal.run/${flux}`, {
+  return fetch(`${fal.url}/queue.fal.run/${flux}`, {
     method: "POST",
     headers: { authorization: "Key k" },
     body: JSON.stringify(input),
@@ -103,6 +104,22 @@ describe("a restart of the fal emulator", () => {
       expect(url).toContain(fal.url);
       expect((await download(url)).length).toBeGreaterThan(2000);
     }
+  });
+
+  it("takes up again what was being painted", { timeout: 120_000 }, async () => {
+    const kling = "fal-ai/kling-video/v2.1/standard/text-to-video" as string;
+    const { request_id: requestId } = await fal.client.queue.submit(kling, {
+      input: { prompt: "a dancing bear" },
+    });
+    await vi.waitFor(async () => expect(await statusOf(requestId, kling)).toBe("IN_PROGRESS"), {
+      timeout: 30_000,
+    });
+    await fal.restart();
+    const done = await fal.client.queue.subscribeToStatus(kling, { requestId, pollInterval: 100 });
+    expect(done).not.toHaveProperty("error");
+    await expect(fal.client.queue.result(kling, { requestId })).resolves.toMatchObject({
+      data: { video: { content_type: "video/mp4" } },
+    });
   });
 
   it("cancels a request once; a second cancellation and one of a finished request are refused", async () => {

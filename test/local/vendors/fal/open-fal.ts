@@ -111,7 +111,7 @@ export async function thumbnail(file: string, atSeconds = 0): Promise<Uint8Array
     "-frames:v",
     "1",
   ];
-  return await runTool("ffmpeg", [
+  return runTool("ffmpeg", [
     ...args,
     "-vf",
     "scale=64:36,format=gray",
