@@ -59,7 +59,9 @@ function newItem(context: EditContext, given: Input): Item {
   const { composition } = context;
   const { type, fromSeconds = 0, position: place, style: given_ = {} } = given;
   const id = context.newId(type);
-  const box = place === undefined ? {} : boxAt(place, composition);
+  // Type in the middle needs no box: it is drawn in the middle of the safe area of whatever stage there is.
+  const isFree = place === undefined || (place === "center" && type === "text");
+  const box = isFree ? {} : boxAt(place, composition);
   const looks = definedOnly({ ...given_, ...(given.color !== undefined && { color: given.color }) });
   switch (type) {
     case "text":

@@ -9,15 +9,15 @@ import { streamRun } from "../stream-run.ts";
 import type { AgentStreamDeps } from "../wiring.ts";
 
 /**
- * GET /api/agent/runs/{runId}/events: the run's events from `Last-Event-ID` on. A reader that has them all gets 204,
+ * GET /api/agent/runs/{id}/events: the run's events from `Last-Event-ID` on. A reader that has them all gets 204,
  * which tells an EventSource not to come back.
  */
 export const runEventsRoute = (deps: AgentStreamDeps): Route<StreamAnswer | JsonAnswer> => ({
   method: "GET",
-  path: "/api/agent/runs/{runId}/events",
+  path: "/api/agent/runs/{id}/events",
   async handle(request) {
     const { userId } = await reader(deps, request);
-    const runId = request.params.runId ?? "";
+    const runId = request.params.id ?? "";
     const afterSeq = lastEventId(request.headers["last-event-id"]);
     const { isOver } = await findRun(deps, userId, { runId, afterSeq });
     if (isOver) return { status: 204, headers: { "x-run-id": runId } };

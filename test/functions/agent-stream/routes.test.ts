@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import type { KeyLookup } from "../../../core/accounts/key-lookup.ts";
+import { resumeRoute } from "../../../functions/agent-stream/routes/resume.ts";
+import { retrySceneRoute } from "../../../functions/agent-stream/routes/retry-scene.ts";
+import { runAgentRoute } from "../../../functions/agent-stream/routes/run-agent.ts";
+import { runEventsRoute } from "../../../functions/agent-stream/routes/run-events.ts";
+import type { AgentStreamDeps } from "../../../functions/agent-stream/wiring.ts";
+import type { JsonAnswer, Route, StreamAnswer } from "../../../functions/runtime/http-answer.ts";
+import type { HttpRequest } from "../../../functions/runtime/http-request.ts";
+import { createLogger } from "../../../functions/runtime/logger.ts";
+import { type AgentWorld, agentWorld, requestBody } from "../../core/agent/agent-world.ts";
+import { drive } from "../../core/agent/drive.ts";
+import { plansFilm, type Script } from "../../core/agent/scripted-model.ts";
+
+const KEY = "ma_00000000000000000000000000000001";
+const OTHER_KEY = "ma_00000000000000000000000000000002";
+const EMAIL = "a@example.com";
+
+async function surface(script: Script) {
+  const world = await agentWorld(script);
+  const stranger = { ...world.account, userId: "user-2", email: "b@example.com" };
+  const lookUp: KeyLookup = async (apiKey) => {
+    const account = apiKey === KEY ? world.account : apiKey === OTHER_KEY ? stranger : undefined;
+    if (account === undefined) return undefined;
+    const key = { keyHash: "", keyPrefix: "", userId: account.userId, name: "", createdAtEpochMs: 0 };
+    return { account, key };
+  };
+  const deps: AgentStreamDeps = {
+    ...world.deps,
+    lookUp,
+    logger: createLogger("test"),
+    checkOrigin: async () => undefined,
+  };
+  return { world, deps };
+}
+
+function call(
+  route: Route<StreamAnswer | JsonAnswer> | Route<StreamAnswer>,
+  options: {
+    body?: unknown;
+    headers?: Record<string, string>;
+    query?: Record<string, string>;
+    id?: string;
+  } = {},
+) {
+  const { body, headers = {}, query = {}, id = "" } = options;
+  const request: HttpRequest = {
+    method: route.method,
+    path: route.path,
+    params: { id },
+    query,
+    headers: { "api-key": KEY, ...headers },
+    requestId: "request-1",
+    deadlineEpochMs: Date.now() + 60_000,
+    json: () => body,
+  };
+  return route.handle(request);
+}
+
+async function textOf(answer: StreamAnswer | JsonAnswer): Promise<string> {
+  if (!("frames" in answer)) throw new Error(`no stream: ${JSON.stringify(answer)}`);
+  let text = "";
+  for await (const frame of answer.frames) text += frame;
+  return text;
+}
+
+const idsIn = (text: string): number[] => [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+
+async function film(): Promise<{ world: AgentWorld; deps: AgentStreamDeps; runId: string; jobId: string }> {
+  const { world, deps } = await surface(plansFilm([{}, { visualPrompt: "[refuse]" }]));
+  const { runId } = await world.admit();
+  await drive(world, runId);
+  return { world, deps, runId, jobId: (await world.deps.runs.get(runId))?.jobId ?? "" };
+}
+
+describe("POST /api/agent", () => {
+  const body = requestBody({ email: EMAIL, apiKey: KEY });
+
+  it("opens a stream with the run's id, and streams every event to the last", async () => {
+    const { world, deps } = await surface(() => ["Nothing to do."]);
+    const answer = await call(runAgentRoute(deps), { body });
+    const runId = answer.headers?.["x-run-id"] ?? "";
+    await drive(world, runId);
+    const text = await textOf(answer);
+    expect(text).toMatch(new RegExp(`^: run ${runId}\n\n`));
+    expect(text).toContain('event: done\ndata: {"success":true');
+    expect(idsIn(text)).toEqual([1]);
+  });
+
+  it("shows our media by its public address, and keeps it by its path", async () => {
+    const { world, deps } = await surface(() => ["Nothing to do."]);
+    const remoteUrl = "https://media.example/assets/user-1/1.png";
+    const composition = {
+      ...requestBody().composition,
+      assets: { a: { id: "a", type: "image", remoteUrl } },
+    };
+    const answer = await call(runAgentRoute(deps), { body: { ...body, composition, autoSave: false } });
+    const runId = answer.headers?.["x-run-id"] ?? "";
+    await drive(world, runId);
+    expect(await textOf(answer)).toContain(remoteUrl);
+    const stored = await world.deps.data.get(`runs/${runId}/request.json`);
+    expect(new TextDecoder().decode(stored)).toContain('"remoteUrl":"/assets/user-1/1.png"');
+  });
+
+  it.each([
+    ["no key", { "api-key": "" }, body, "UNAUTHORIZED", 401],
+    ["no email", {}, { ...body, email: undefined }, "MISSING_PARAMETERS", 400],
+    ["somebody else's email", {}, { ...body, email: "b@example.com" }, "FORBIDDEN", 403],
+    ["no key in the body", {}, { ...body, apiKey: undefined }, "MISSING_PARAMETERS", 400],
+    ["somebody else's key in the body", {}, { ...body, apiKey: OTHER_KEY }, "UNAUTHORIZED", 401],
+    ["a key in the body that is nobody's", {}, { ...body, apiKey: "ma_x" }, "UNAUTHORIZED", 401],
+  ])("refuses %s before a stream is opened", async (_, headers, given, code, httpStatus) => {
+    const { deps } = await surface(() => []);
+    await expect(call(runAgentRoute(deps), { body: given, headers })).rejects.toMatchObject({
+      code,
+      httpStatus,
+    });
+  });
+});
+
+describe("GET /api/agent/runs/:id/events", () => {
+  it("goes on after the last id, and repeats nothing", async () => {
+    const { deps, runId } = await film();
+    const route = runEventsRoute(deps);
+    const whole = idsIn(await textOf(await call(route, { id: runId })));
+    expect(whole).toEqual(whole.map((_, index) => index + 1));
+    const rest = await call(route, { id: runId, headers: { "last-event-id": "3" } });
+    expect(idsIn(await textOf(rest))).toEqual(whole.slice(3));
+  });
+
+  it("tells a reader who has everything not to come back", async () => {
+    const { deps, runId } = await film();
+    const headers = { "last-event-id": "9999" };
+    expect(await call(runEventsRoute(deps), { id: runId, headers })).toMatchObject({ status: 204 });
+  });
+
+  it("is for the run's owner alone", async () => {
+    const { deps, runId } = await film();
+    const route = runEventsRoute(deps);
+    await expect(call(route, { id: runId, headers: { "api-key": OTHER_KEY } })).rejects.toMatchObject({
+      httpStatus: 403,
+    });
+    await expect(call(route, { id: "run_x" })).rejects.toMatchObject({ httpStatus: 404 });
+    await expect(call(route, { id: runId, query: { email: "b@example.com" } })).rejects.toMatchObject({
+      httpStatus: 403,
+    });
+    await expect(call(route, { id: runId, headers: { "api-key": "x" } })).rejects.toMatchObject({
+      httpStatus: 401,
+    });
+  });
+});
+
+describe("POST /api/agent/resume and /retry-scene", () => {
+  it("start a run for a job that nobody works on, from its first event", async () => {
+    const { world, deps, jobId } = await film();
+    const body = { jobId, email: EMAIL, apiKey: KEY };
+    const answer = await call(resumeRoute(deps), { body, headers: { "last-event-id": "7" } });
+    await drive(world, answer.headers?.["x-run-id"] ?? "");
+    expect(idsIn(await textOf(answer))[0]).toBe(1);
+  });
+
+  it("attach to the run at work, after the last id", async () => {
+    const { world, deps, jobId } = await film();
+    const body = { jobId, email: EMAIL, apiKey: KEY };
+    const first = await call(resumeRoute(deps), { body });
+    const second = await call(resumeRoute(deps), { body, headers: { "last-event-id": "2" } });
+    expect(second.headers).toEqual(first.headers);
+    await drive(world, first.headers?.["x-run-id"] ?? "");
+    expect(idsIn(await textOf(second))[0]).toBe(3);
+  });
+
+  it("make one scene again", async () => {
+    const { world, deps, jobId } = await film();
+    const body = { jobId, sceneId: "scene-1", email: EMAIL, apiKey: KEY };
+    const answer = await call(retrySceneRoute(deps), { body });
+    await drive(world, answer.headers?.["x-run-id"] ?? "");
+    const names = [...(await textOf(answer)).matchAll(/^event: (\w+)$/gm)].map(([, name]) => name);
+    expect(names.filter((name) => name !== "checkpoint")).toEqual(["scene_start", "scene_complete", "done"]);
+  });
+});
