@@ -35,7 +35,10 @@ export interface RemotionRendererProps {
   readonly outputBucket: IBucket;
   /** In MB; CPU comes with it. @default 2048 */
   readonly memorySize?: number;
-  /** Longest render of one chunk. @default 240 seconds */
+  /**
+   * Longest render of one piece of up to 300 frames, which this function draws in one go; without a GPU it makes one or two
+   * frames a second. @default 10 minutes
+   */
   readonly timeout?: Duration;
 }
 
@@ -52,7 +55,7 @@ export class RemotionRenderer extends Construct {
   constructor(scope: Construct, id: string, props: RemotionRendererProps) {
     super(scope, id);
     const memorySize = props.memorySize ?? 2048;
-    const timeout = props.timeout ?? Duration.seconds(240);
+    const timeout = props.timeout ?? Duration.minutes(10);
     const disk = 2048;
     this.functionName = speculateFunctionName({
       memorySizeInMb: memorySize,

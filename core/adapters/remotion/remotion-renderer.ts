@@ -21,8 +21,8 @@ export interface RemotionRendererOptions {
 }
 
 /**
- * Up to so many frames are drawn by the function that was asked, in one go; it has four minutes for about 5 frames a second.
- * Longer segments are shared out in chunks, and starting each one costs some seconds.
+ * Up to so many frames are drawn by the function that was asked, in one go: a scene then takes one function, and a new
+ * account has ten. Longer segments are shared out in chunks.
  */
 const FRAMES_IN_ONE_GO = 300;
 const FRAMES_PER_CHUNK = 150;

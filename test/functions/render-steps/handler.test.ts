@@ -10,7 +10,7 @@ const env = {
   MEDIA_BASE_URL_PARAMETER: "/media",
   EVENT_BUS_NAME: "bus",
   EGRESS_ALLOW_LIST: "",
-  REMOTION_FUNCTION_NAME: "remotion-render-4-0-527-mem2048mb-disk2048mb-240sec",
+  REMOTION_FUNCTION_NAME: "remotion-render-4-0-527-mem2048mb-disk2048mb-600sec",
   REMOTION_SITE_PATH: "/sites/0123456789abcdef/",
 };
 const context = { getRemainingTimeInMillis: () => 1000 };
