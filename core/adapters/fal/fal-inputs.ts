@@ -8,10 +8,12 @@ const LEAST_SIDE = 256;
 /** The nearest size that the model draws, of the same aspect ratio. Pixels. */
 export function drawableSize(width: number, height: number): { width: number; height: number } {
   const shrink = Math.min(1, Math.sqrt(MOST_PIXELS / (width * height)));
-  const side = (length: number) => Math.max(LEAST_SIDE, Math.round((length * shrink) / STEP) * STEP);
-  const size = { width: side(width), height: side(height) };
-  // Rounding up both sides can go over by a hair.
-  return size.width * size.height > MOST_PIXELS ? { ...size, width: size.width - STEP } : size;
+  const sized = (round: (steps: number) => number) => {
+    const side = (length: number) => Math.max(LEAST_SIDE, round((length * shrink) / STEP) * STEP);
+    return { width: side(width), height: side(height) };
+  };
+  const nearest = sized(Math.round);
+  return nearest.width * nearest.height <= MOST_PIXELS ? nearest : sized(Math.floor);
 }
 
 const editRatios = ["21:9", "16:9", "4:3", "3:2", "1:1", "2:3", "3:4", "9:16", "9:21"] as const;
