@@ -23,7 +23,7 @@ export interface FalOptions {
   readonly imageModel?: string;
   /** @default "fal-ai/flux-pro/kontext" */
   readonly editModel?: string;
-  /** @default "fal-ai/kling-video/v2.1/standard/text-to-video" */
+  /** @default "fal-ai/kling-video/v1.6/standard/text-to-video" */
   readonly videoModel?: string;
   /** @default "fal-ai/kling-video/v2.1/standard/image-to-video" */
   readonly imageToVideoModel?: string;
@@ -67,7 +67,7 @@ export class FalMediaMaker implements ImageMaker, VideoMaker, CancelsVendorJobs 
 
   async startVideo(request: VideoRequest): Promise<VendorJob> {
     const {
-      videoModel = "fal-ai/kling-video/v2.1/standard/text-to-video",
+      videoModel = "fal-ai/kling-video/v1.6/standard/text-to-video",
       imageToVideoModel = "fal-ai/kling-video/v2.1/standard/image-to-video",
     } = this.#options;
     return this.#call(async (fal) => {

@@ -211,7 +211,7 @@ const models: Readonly<Record<string, Model>> = {
   "fal-ai/flux/schnell": flux,
   "fal-ai/flux/dev": flux,
   "fal-ai/flux-pro/kontext": kontext,
-  "fal-ai/kling-video/v2.1/standard/text-to-video": {
+  "fal-ai/kling-video/v1.6/standard/text-to-video": {
     plan: (input, randomSeed) => {
       const wanted = parse(textToVideo, input);
       return klingPlan(wanted, ratioOf(wanted.aspect_ratio), randomSeed());

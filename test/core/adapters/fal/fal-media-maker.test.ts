@@ -57,7 +57,7 @@ describe("starting at fal", () => {
     const maker = await replay(queued);
     expect(await maker.startVideo(video)).toEqual({
       vendorJobId: "req-1",
-      model: "fal-ai/kling-video/v2.1/standard/text-to-video",
+      model: "fal-ai/kling-video/v1.6/standard/text-to-video",
     });
     expect(fal.asked[0]?.body).toEqual({ prompt: "a wave", duration: "10", aspect_ratio: "9:16" });
   });
@@ -137,7 +137,7 @@ describe("looking at a job at fal", () => {
   it("gives the address and type of a clip", async () => {
     const url = "https://v3.fal.media/files/lion/x.mp4";
     const maker = await replay(completed, { body: { video: { url } } });
-    const clip = { vendorJobId: "req-1", model: "fal-ai/kling-video/v2.1/standard/text-to-video" };
+    const clip = { vendorJobId: "req-1", model: "fal-ai/kling-video/v1.6/standard/text-to-video" };
     expect(await maker.checkVideo(clip)).toEqual({ state: "ready", url, mimeType: "video/mp4" });
     expect(fal.asked[0]?.path).toBe("/queue.fal.run/fal-ai/kling-video/requests/req-1/status?logs=0");
   });

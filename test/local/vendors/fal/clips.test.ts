@@ -32,7 +32,7 @@ describe("fal's clips", () => {
   it("from text have the asked shape and length, and move", { timeout: 120_000 }, async () => {
     const prompt = "a whale and fish in the ocean in the rain";
     const file = await clip(
-      "fal-ai/kling-video/v2.1/standard/text-to-video",
+      "fal-ai/kling-video/v1.6/standard/text-to-video",
       { prompt, aspect_ratio: "9:16", duration: "5" },
       "whale.mp4",
     );
@@ -61,7 +61,7 @@ describe("fal's clips", () => {
 
   it("refuse lengths and shapes that the model does not have", async () => {
     for (const wrong of [{ duration: "7" }, { duration: 5 }, { aspect_ratio: "4:3" }]) {
-      const submitted = fal.client.queue.submit("fal-ai/kling-video/v2.1/standard/text-to-video", {
+      const submitted = fal.client.queue.submit("fal-ai/kling-video/v1.6/standard/text-to-video", {
         input: { prompt: "x", ...wrong } as never,
       });
       await expect(submitted).rejects.toMatchObject({ status: 422 });

@@ -107,7 +107,7 @@ describe("a restart of the fal emulator", () => {
   });
 
   it("takes up again what was being painted", { timeout: 120_000 }, async () => {
-    const kling = "fal-ai/kling-video/v2.1/standard/text-to-video" as string;
+    const kling = "fal-ai/kling-video/v1.6/standard/text-to-video" as string;
     const { request_id: requestId } = await fal.client.queue.submit(kling, {
       input: { prompt: "a dancing bear" },
     });
