@@ -1,26 +1,22 @@
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { startFauxqs } from "fauxqs";
+import { S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll } from "vitest";
 import { s3BlobStore } from "../../core/adapters/s3/blob-store.ts";
+import { createS3Service } from "../../local/services/s3/service.ts";
+import { type OpenGateway, openGateway, resource } from "../local/services/open-gateway.ts";
 import { blobStoreSuite } from "./blob-store-suite.ts";
 import { inMemoryBlobStore } from "./in-memory/blob-store.ts";
 
-let server: Awaited<ReturnType<typeof startFauxqs>>;
+let gateway: OpenGateway;
 let client: S3Client;
 
 beforeAll(async () => {
-  server = await startFauxqs({ port: 0, logger: false });
-  client = new S3Client({
-    endpoint: `http://127.0.0.1:${server.port}`,
-    region: "us-east-1",
-    forcePathStyle: true,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  await client.send(new CreateBucketCommand({ Bucket: "data" }));
+  gateway = await openGateway([resource("Data", "AWS::S3::Bucket", "data")]);
+  gateway.add(createS3Service(gateway.context));
+  client = new S3Client({ ...gateway.clientConfig, forcePathStyle: true });
 });
 afterAll(async () => {
   client.destroy();
-  await server.stop();
+  await gateway.close();
 });
 
 blobStoreSuite("memory", async () => inMemoryBlobStore());
