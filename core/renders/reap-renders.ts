@@ -1,8 +1,11 @@
 import type { ReapDeps } from "./deps.ts";
 import { failRender } from "./fail-render.ts";
 
-/** A render whose steps have been silent for so long is looked at. */
-const SILENCE_MS = 3 * 60 * 1000;
+/**
+ * A render whose steps have been silent for so long is looked at. Longer than it takes from the record to its execution;
+ * no longer, because somebody whose machine was switched off wants to render again now.
+ */
+const SILENCE_MS = 15_000;
 const STOPPED = "The render stopped before it was done. Please start it again.";
 
 /**

@@ -191,7 +191,10 @@ describe("a render that does not end well", () => {
   it("is reaped when its execution is gone, and not while that lives", async () => {
     const { deps, project, account, machine } = await renderStudio();
     const { renderId } = await startRender(deps, request);
-    deps.clock.advance(10 * 60_000);
+    machine.status = "missing";
+    await expect(startRender(deps, request)).rejects.toMatchObject({ code: "CONCURRENT_LIMIT" });
+    deps.clock.advance(20_000);
+    machine.status = "running";
     expect(await reapRenders(deps)).toEqual([]);
     machine.status = "missing";
     await expect(startRender(deps, request)).rejects.toMatchObject({ code: "ZOMBIE_TIMEOUT" });
