@@ -10,8 +10,8 @@ export interface ClaudeOptions {
   readonly baseUrl: string;
   /** A model id of the Messages API. */
   readonly model: string;
-  /** How long one turn may stream. @default 240,000 ms */
-  readonly timeoutMs?: number;
+  /** How long the vendor may be silent, before its first byte and between any two. @default 60,000 ms */
+  readonly silenceTimeoutMs?: number;
   /** Quick retries inside the step; the state machine has slow ones of its own. @default 2 */
   readonly maxRetries?: number;
 }
@@ -36,7 +36,11 @@ export class ClaudeChatModel implements ChatModel {
         told.push(Promise.resolve(heard));
       };
       const stream = client.messages.stream(this.#params(request));
+      // A turn may be long, but not silent: the vendor sends pings while it thinks.
+      const silence = silenceWatch(this.#silenceTimeoutMs, () => stream.abort());
+      stream.on("connect", () => silence.reset());
       stream.on("streamEvent", (event) => {
+        silence.reset();
         if (event.type !== "content_block_start" || event.content_block.type !== "tool_use") return;
         const { id, name } = event.content_block;
         if (listener.onToolUse) tell(listener.onToolUse({ toolUseId: id, toolName: name }));
@@ -44,11 +48,16 @@ export class ClaudeChatModel implements ChatModel {
       stream.on("text", (text) => {
         if (listener.onText) tell(listener.onText(text));
       });
+      stream.on("end", () => silence.stop());
       const message = await stream.finalMessage().finally(() => Promise.all(told));
       return fromMessage(message);
     } catch (error) {
       throw toAppError(error);
     }
+  }
+
+  get #silenceTimeoutMs(): number {
+    return this.#options.silenceTimeoutMs ?? 60_000;
   }
 
   #params(request: ChatRequest): Anthropic.MessageStreamParams {
@@ -82,14 +91,26 @@ export class ClaudeChatModel implements ChatModel {
   }
 
   async #connect(): Promise<Anthropic> {
-    const { apiKey, baseUrl, timeoutMs = 240_000, maxRetries = 2 } = this.#options;
+    const { apiKey, baseUrl, maxRetries = 2 } = this.#options;
     return new Anthropic({
       apiKey: await apiKey(),
       authToken: null,
       baseURL: baseUrl,
-      timeout: timeoutMs,
+      timeout: this.#silenceTimeoutMs,
       maxRetries,
       logLevel: "off",
     });
   }
+}
+
+/** Calls `onSilence` once nothing was heard for `timeoutMs`, from the response's head on; until then the SDK's timeout watches. */
+function silenceWatch(timeoutMs: number, onSilence: () => void): { reset(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    reset() {
+      clearTimeout(timer);
+      timer = setTimeout(onSilence, timeoutMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }

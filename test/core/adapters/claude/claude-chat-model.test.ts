@@ -26,6 +26,9 @@ afterEach(() => {
   }
 });
 
+/** At the end of a body: the server says nothing more, and does not hang up. */
+const STALLS = "…";
+
 /** A model that talks to a server which answers as recorded, one answer after the other. */
 async function recorded(...answers: Answer[]) {
   const received: { headers: IncomingHttpHeaders; body: Record<string, unknown> }[] = [];
@@ -39,7 +42,8 @@ async function recorded(...answers: Answer[]) {
       "content-type": status === 200 ? "text/event-stream" : "application/json",
       "retry-after-ms": "1",
     });
-    response.end(body);
+    if (body.endsWith(STALLS)) response.write(body.slice(0, -STALLS.length));
+    else response.end(body);
   };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(new Error(String(error))));
@@ -53,6 +57,7 @@ async function recorded(...answers: Answer[]) {
     baseUrl: `http://127.0.0.1:${address.port}`,
     model: "claude-sonnet-5-5",
     maxRetries: 1,
+    silenceTimeoutMs: 300,
   });
   return { model, received };
 }
@@ -164,6 +169,14 @@ describe("ClaudeChatModel", () => {
 
   it("calls a stream that breaks off something that passes", async () => {
     const { model } = await recorded(stream(brokenOff));
+    await expect(model.complete(request)).rejects.toThrow(TransientError);
+  });
+
+  it.each([
+    ["before its first frame", STALLS],
+    ["in the middle of a turn", sse(brokenOff) + STALLS],
+  ])("gives up on a vendor that goes silent %s", async (_, body) => {
+    const { model } = await recorded({ status: 200, body });
     await expect(model.complete(request)).rejects.toThrow(TransientError);
   });
 
