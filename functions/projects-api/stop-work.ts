@@ -1,5 +1,5 @@
 import type { AdmissionDeps } from "../../core/agent/agent-deps.ts";
-import { reapRun } from "../../core/agent/reap-run.ts";
+import { abortRun } from "../../core/agent/reap-run.ts";
 import type { Project } from "../../core/ports/projects.ts";
 import type { ReapDeps } from "../../core/renders/deps.ts";
 import { abortRender } from "../../core/renders/reap-renders.ts";
@@ -11,5 +11,5 @@ export async function stopWorkOn(deps: AdmissionDeps & ReapDeps, project: Projec
   const { projectId, userId, status, renderId } = project;
   if (status === "rendering" && renderId !== undefined) await abortRender(deps, renderId, REASON);
   const lock = await deps.runs.getLock(userId);
-  if (lock?.projectId === projectId) await reapRun(deps, lock);
+  if (lock?.projectId === projectId) await abortRun(deps, lock, REASON);
 }
