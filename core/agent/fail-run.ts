@@ -1,5 +1,6 @@
 import type { AgentStepResult, CaughtError } from "../contract/steps.ts";
 import { describeCaught } from "../jobs/caught-errors.ts";
+import { endLease } from "../jobs/keep-run.ts";
 import type { Run } from "../ports/runs.ts";
 import type { AgentDeps } from "./agent-deps.ts";
 import { cleanUp } from "./reap-run.ts";
@@ -23,6 +24,7 @@ export async function failRun(
   await deps.runs.close(runId, ending, deps.clock.now());
   await cleanUp(deps, run, { isFree: VENDOR_FAULTS.includes(code) });
   await publishPartialJob(deps, run);
+  await endLease(deps, run);
   await deps.log.append(runId, "end", { name: "error", payload: { error: message, code } });
   await deps.runs.unlock(run.userId, runId);
   return stepResult(runId, { next: "end" });

@@ -1,6 +1,8 @@
 import { ForbiddenError, NotFoundError } from "../contract/errors.ts";
+import { isOverForGood } from "../jobs/keep-run.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Run, RunStore } from "../ports/runs.ts";
+import type { Clock } from "../ports/time-and-ids.ts";
 
 /**
  * A run whose events its owner wants to read (again).
@@ -10,7 +12,7 @@ import type { Run, RunStore } from "../ports/runs.ts";
  * @throws NotFoundError (RUN_NOT_FOUND) for an unknown run and for one whose events have expired; ForbiddenError
  */
 export async function findRun(
-  { runs, log }: { readonly runs: RunStore; readonly log: EventLog },
+  { runs, log, clock }: { readonly runs: RunStore; readonly log: EventLog; readonly clock: Clock },
   userId: string,
   { runId, afterSeq }: { readonly runId: string; readonly afterSeq: number },
 ): Promise<{ run: Run; isOver: boolean }> {
@@ -19,8 +21,15 @@ export async function findRun(
   if (run.userId !== userId) throw new ForbiddenError("This API key does not own that run.");
   if (run.endedAtEpochMs === undefined) return { run, isOver: false };
   const end = (await log.latest(runId, "done")) ?? (await log.latest(runId, "error"));
-  if (end === undefined && (await log.read(runId, 0, 1)).length === 0) {
+  if (end !== undefined) return { run, isOver: afterSeq >= end.seq };
+  if (!isOverForGood(run, clock.now())) return { run, isOver: false };
+  if ((await log.read(runId, 0, 1)).length === 0) {
     throw new NotFoundError("RUN_NOT_FOUND", `The events of run ${runId} have expired.`);
   }
-  return { run, isOver: end !== undefined && afterSeq >= end.seq };
+  // It ended, and died before it could say so: the stream gets its end from whoever misses it.
+  await log.append(runId, "end", {
+    name: "error",
+    payload: { error: "The run ended before it could tell its result.", code: "INTERNAL_ERROR" },
+  });
+  return { run, isOver: false };
 }

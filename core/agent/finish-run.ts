@@ -6,7 +6,7 @@ import type { Composition } from "../contract/composition.ts";
 import { AppError } from "../contract/errors.ts";
 import type { AgentStepResult } from "../contract/steps.ts";
 import { currentComposition } from "../jobs/job-composition.ts";
-import { keepRun, RunEndedError } from "../jobs/keep-run.ts";
+import { endLease, keepRun, RunEndedError } from "../jobs/keep-run.ts";
 import { loadJob } from "../jobs/load-scene.ts";
 import { sceneCost } from "../jobs/plan.ts";
 import { jobOutcome } from "../jobs/settle-job.ts";
@@ -64,6 +64,7 @@ export async function finishRun(deps: AgentDeps, runId: string): Promise<AgentSt
   const runCredits = await settleRun(deps, run, { isFree: false });
   await appendChat(deps, run, request, ending.message);
   if (!(await deps.runs.close(runId, "done", deps.clock.now()))) throw new RunEndedError(runId);
+  await endLease(deps, run);
   await deps.log.append(runId, "end", {
     name: "done",
     payload: donePayload(run, { request, journal, ending, creditsUsed: runCredits + ending.sceneCredits }),

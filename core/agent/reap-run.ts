@@ -1,6 +1,7 @@
 import { AppError } from "../contract/errors.ts";
 import { closeScenes } from "../jobs/close-job.ts";
 import { layOutJob } from "../jobs/job-composition.ts";
+import { isOverForGood } from "../jobs/keep-run.ts";
 import type { Job } from "../ports/jobs.ts";
 import type { Run, RunLock } from "../ports/runs.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
@@ -11,13 +12,16 @@ const ADMISSION_GRACE_MS = 10_000;
 
 /**
  * Whether the holder of a lock is dead: its lease ran out, or its execution is not running although it should be (I4).
- * An execution that is missing may still be about to start: an admission takes the lock first.
+ * An execution that is missing may still be about to start: an admission takes the lock first. A run whose end is
+ * written is given the time to tell of it.
  */
 export async function isStale(
-  { workflows, clock }: Pick<AdmissionDeps, "workflows" | "clock">,
+  { workflows, clock, runs }: Pick<AdmissionDeps, "workflows" | "clock" | "runs">,
   lock: RunLock,
 ): Promise<boolean> {
   const now = clock.now();
+  const run = await runs.get(lock.runId);
+  if (run?.endedAtEpochMs !== undefined && run.state !== "reaped") return isOverForGood(run, now);
   if (lock.leaseUntilEpochMs <= now) return true;
   const status = await workflows.agentRunStatus(lock.runId);
   return status === "ended" || (status === "missing" && now - lock.takenAtEpochMs >= ADMISSION_GRACE_MS);

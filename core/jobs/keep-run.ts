@@ -33,3 +33,21 @@ export async function keepRun(
   if (!isHeld) throw new RunEndedError(runId);
   return run;
 }
+
+/**
+ * What a run does once its end is written and before it tells of it: its lease ends, so that whoever hears of the end
+ * finds nothing in the way. The lock itself stays until the end is told; {@link isOverForGood} is for who finds it.
+ */
+export async function endLease(
+  { runs, clock }: { readonly runs: RunStore; readonly clock: Clock },
+  { runId, userId }: Pick<Run, "runId" | "userId">,
+): Promise<void> {
+  await runs.renewLease(userId, runId, clock.now());
+}
+
+/** How long a run may take to tell of its end once it is written, in ms. */
+const LAST_WORDS_MS = 60_000;
+
+/** Whether a run that has ended is not going to tell of it any more. */
+export const isOverForGood = (run: Run, nowEpochMs: number): boolean =>
+  run.endedAtEpochMs !== undefined && nowEpochMs - run.endedAtEpochMs >= LAST_WORDS_MS;

@@ -101,13 +101,19 @@ describe("admission", () => {
     const world = await agentWorld(says);
     const { runId } = await world.admit();
     const { append } = world.deps.log;
+    let leaseAtEnd: number | undefined;
     let admittedAtEnd: unknown;
     world.deps.log.append = async (run, key, event) => {
       const seq = await append(run, key, event);
-      if (event.name === "done") admittedAtEnd = await world.admit();
+      if (event.name !== "done") return seq;
+      // A render that is started now looks at the lease.
+      leaseAtEnd = (await world.deps.runs.getLock(world.account.userId))?.leaseUntilEpochMs;
+      expect(await reapStuckRuns(world.deps)).toBe(0);
+      admittedAtEnd = await world.admit();
       return seq;
     };
     await drive(world, runId);
+    expect(leaseAtEnd).toBeLessThanOrEqual(world.clock.now());
     expect(admittedAtEnd).toMatchObject({ state: "admitted" });
   });
 

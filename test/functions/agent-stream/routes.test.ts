@@ -11,6 +11,7 @@ import { createLogger } from "../../../functions/runtime/logger.ts";
 import { type AgentWorld, agentWorld, requestBody } from "../../core/agent/agent-world.ts";
 import { drive } from "../../core/agent/drive.ts";
 import { plansFilm, type Script } from "../../core/agent/scripted-model.ts";
+import { inMemoryEventLog } from "../../suites/in-memory/event-log.ts";
 
 const KEY = "ma_00000000000000000000000000000001";
 const OTHER_KEY = "ma_00000000000000000000000000000002";
@@ -132,6 +133,24 @@ describe("GET /api/agent/runs/:id/events", () => {
     const { deps, runId } = await film();
     const headers = { "last-event-id": "9999" };
     expect(await call(runEventsRoute(deps), { id: runId, headers })).toMatchObject({ status: 204 });
+  });
+
+  it("gives a stream its end when the run died before it could tell of it", async () => {
+    const { world, deps, runId } = await film();
+    const events = (await world.deps.log.read(runId, 0, 100)).slice(0, -1);
+    const cutOff = inMemoryEventLog(world.clock);
+    for (const { event, seq } of events) await cutOff.append(runId, `${seq}`, event);
+    world.clock.advance(60_000);
+    const text = await textOf(await call(runEventsRoute({ ...deps, log: cutOff }), { id: runId }));
+    expect(text).toContain("event: error");
+    expect(idsIn(text)).toHaveLength(events.length + 1);
+  });
+
+  it("knows nothing of a run whose events have expired", async () => {
+    const { world, deps, runId } = await film();
+    world.clock.advance(60_000);
+    const route = runEventsRoute({ ...deps, log: inMemoryEventLog(world.clock) });
+    await expect(call(route, { id: runId })).rejects.toMatchObject({ httpStatus: 404 });
   });
 
   it("is for the run's owner alone", async () => {
