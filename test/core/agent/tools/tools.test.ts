@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import { boxAt, position } from "../../../../core/agent/tools/placement.ts";
+import {
+  chatTools,
+  parseInput,
+  performEdit,
+  planLongVideoTool,
+} from "../../../../core/agent/tools/registry.ts";
+import { type EditContext, ToolInputError } from "../../../../core/agent/tools/tool.ts";
+import { applyOperations } from "../../../../core/compositions/apply-operations.ts";
+import { type Composition, emptyComposition } from "../../../../core/contract/composition.ts";
+
+const film = (): Composition => ({
+  ...emptyComposition(),
+  tracks: [{ id: "main", items: ["title", "sky"] }],
+  items: {
+    title: { id: "title", type: "text", text: "Hello", from: 0, durationInFrames: 90, left: 10, top: 10 },
+    sky: { id: "sky", type: "image", assetId: "sky", from: 0, durationInFrames: 300 },
+  },
+  assets: {
+    sky: { id: "sky", type: "image", remoteUrl: "/assets/u/sky.png" },
+    song: { id: "song", type: "audio", remoteUrl: "/assets/u/song.mp3", durationInSeconds: 12 },
+  },
+});
+
+function edit(tool: string, input: unknown, composition = film(), selectedItemId?: string): Composition {
+  const context: EditContext = { composition, selectedItemId, newId: (kind) => `${kind}-new` };
+  const done = performEdit(context, tool, input);
+  if (done === undefined) throw new Error(`no tool ${tool}`);
+  return applyOperations(composition, done.operations);
+}
+
+describe("the tools as the model reads them", () => {
+  it("are these, with a schema of an object each", () => {
+    expect(chatTools.map(({ name }) => name)).toEqual([
+      "plan_long_video",
+      "add_item",
+      "update_item",
+      "remove_item",
+      "set_composition",
+      "generate_image",
+      "generate_video",
+      "generate_speech",
+    ]);
+    for (const { inputSchema, description } of chatTools) {
+      expect(inputSchema).toMatchObject({ type: "object", properties: expect.any(Object) });
+      expect(inputSchema).not.toHaveProperty("$schema");
+      expect(description.length).toBeGreaterThan(20);
+    }
+  });
+
+  it("take a plan of up to 100 scenes, and name what is wrong with one", () => {
+    const scene = { title: "A", narration: "B.", visualKind: "image", visualPrompt: "C" };
+    const planOf = (count: number) => ({
+      title: "T",
+      locale: "en",
+      scenes: Array.from({ length: count }, () => scene),
+    });
+    expect(parseInput(planLongVideoTool, planOf(100)).scenes).toHaveLength(100);
+    expect(() => parseInput(planLongVideoTool, planOf(101))).toThrow(/scenes/);
+    expect(() => parseInput(planLongVideoTool, planOf(0))).toThrow(/scenes/);
+    const bad = { ...planOf(1), scenes: [{ ...scene, visualKind: "song" }] };
+    expect(() => parseInput(planLongVideoTool, bad)).toThrow(/scenes\.0\.visualKind/);
+  });
+});
+
+describe("places on the stage", () => {
+  const stages = [
+    [1920, 1080],
+    [1080, 1920],
+    [1080, 1080],
+  ] as const;
+  const names = position.options[0].options.filter((place) => place !== "full");
+
+  it.each(stages)("are inside the safe margins of %i×%i", (compositionWidth, compositionHeight) => {
+    for (const place of names) {
+      const {
+        left = 0,
+        top = 0,
+        width = 0,
+        height = 0,
+      } = boxAt(place, {
+        ...emptyComposition(),
+        compositionWidth,
+        compositionHeight,
+      });
+      expect(left).toBeGreaterThanOrEqual(compositionWidth * 0.06);
+      expect(top).toBeGreaterThanOrEqual(compositionHeight * 0.06);
+      expect(left + width).toBeLessThanOrEqual(compositionWidth * 0.94);
+      expect(top + height).toBeLessThanOrEqual(compositionHeight * 0.94);
+    }
+  });
+});
+
+describe("add_item", () => {
+  it("puts a text in front, at its place, for as long as is said", () => {
+    const input = {
+      type: "text",
+      text: "Sale",
+      fromSeconds: 2,
+      durationSeconds: 1.5,
+      position: "bottom-right",
+    };
+    const { tracks, items } = edit("add_item", input);
+    expect(tracks[0]?.items).toEqual(["text-new"]);
+    expect(items["text-new"]).toMatchObject({ from: 60, durationInFrames: 45, align: "right" });
+  });
+
+  it("puts a colour in front of the picture it would be hidden by, and behind the text", () => {
+    const { tracks } = edit("add_item", { type: "solid", color: "#000000" });
+    expect(tracks.map(({ items }) => items)).toEqual([["solid-new"], ["title", "sky"]]);
+  });
+
+  it("plays an asset as long as it is, and spreads captions over their time", () => {
+    expect(edit("add_item", { type: "audio", assetId: "song" }).items["audio-new"]).toMatchObject({
+      durationInFrames: 360,
+    });
+    const captions = edit("add_item", { type: "captions", text: "one two three", durationSeconds: 3 }).items[
+      "captions-new"
+    ];
+    expect(captions?.type === "captions" && captions.captions.at(-1)?.endMs).toBe(3000);
+  });
+
+  it.each([
+    ["a text without text", { type: "text" }],
+    ["an image without an asset", { type: "image" }],
+    ["an asset that is not there", { type: "image", assetId: "moon" }],
+    ["an asset of another kind", { type: "video", assetId: "sky" }],
+    ["a track that is not there", { type: "text", text: "x", trackId: "nowhere" }],
+    ["a type that is none", { type: "hologram" }],
+    ["a time before the film", { type: "text", text: "x", fromSeconds: -1 }],
+  ])("refuses %s", (_, input) => {
+    expect(() => edit("add_item", input)).toThrow(ToolInputError);
+  });
+});
+
+describe("update_item", () => {
+  it("sets what is named, in frames what is said in seconds, and removes what is null", () => {
+    const changes = { text: "Bye", fromSeconds: 1, durationSeconds: 2, left: null };
+    const { title } = edit("update_item", { itemId: "title", changes }).items;
+    expect(title).toMatchObject({ text: "Bye", from: 30, durationInFrames: 60, top: 10 });
+    expect(title).not.toHaveProperty("left");
+  });
+
+  it("cannot make another thing of an item", () => {
+    const changes = { id: "x", type: "solid", text: "Bye" };
+    expect(edit("update_item", { itemId: "title", changes }).items.title).toMatchObject({
+      id: "title",
+      type: "text",
+    });
+  });
+
+  it("makes a boxed item fill the frame", () => {
+    const { title } = edit("update_item", { itemId: "title", changes: { position: "full" } }).items;
+    expect(title).not.toHaveProperty("top");
+  });
+
+  it("refuses to change nothing, or what is not there, or what is not selected", () => {
+    expect(() => edit("update_item", { itemId: "title", changes: {} })).toThrow("nothing to change");
+    expect(() => edit("update_item", { itemId: "x", changes: { text: "y" } })).toThrow("Items: title, sky");
+    expect(() => edit("update_item", { itemId: "sky", changes: { opacity: 1 } }, film(), "title")).toThrow(
+      "Only the selected item",
+    );
+  });
+});
+
+describe("remove_item and set_composition", () => {
+  it("take an item away", () => {
+    expect(Object.keys(edit("remove_item", { itemId: "title" }).items)).toEqual(["sky"]);
+  });
+
+  it("set an even size, and one background behind everything", () => {
+    const composition = edit("set_composition", { width: 1081, height: 1920, backgroundColor: "navy" });
+    expect(composition).toMatchObject({ compositionWidth: 1082, compositionHeight: 1920 });
+    expect(composition.tracks.at(-1)?.items).toEqual(["background"]);
+    const again = edit("set_composition", { backgroundColor: "red" }, composition);
+    expect(again.items.background).toMatchObject({ color: "red" });
+    expect(again.tracks).toHaveLength(composition.tracks.length);
+    expect(() => edit("set_composition", {})).toThrow("at least one");
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { checkResumeRoute } from "../../../functions/agent-api/routes/check-resume.ts";
+import { messageCatalogRoute } from "../../../functions/agent-api/routes/message-catalog.ts";
+import type { AgentApiDeps } from "../../../functions/agent-api/wiring.ts";
+import type { HttpRequest } from "../../../functions/runtime/http-request.ts";
+import { createLogger } from "../../../functions/runtime/logger.ts";
+import { agentWorld, PROJECT_ID } from "../../core/agent/agent-world.ts";
+import { drive } from "../../core/agent/drive.ts";
+import { plansFilm } from "../../core/agent/scripted-model.ts";
+
+const request = (fields: Partial<HttpRequest>): HttpRequest => ({
+  method: "GET",
+  path: "/",
+  params: {},
+  query: {},
+  headers: { "api-key": "k" },
+  requestId: "request-1",
+  deadlineEpochMs: Date.now() + 1000,
+  json: () => undefined,
+  ...fields,
+});
+
+async function surface() {
+  const world = await agentWorld(plansFilm([{}, { visualPrompt: "[refuse]" }, {}]));
+  const key = { keyHash: "", keyPrefix: "", userId: "user-1", name: "", createdAtEpochMs: 0 };
+  const deps: AgentApiDeps = {
+    ...world.deps,
+    lookUp: async () => ({ account: world.account, key }),
+    logger: createLogger("test"),
+    checkOrigin: async () => undefined,
+  };
+  return { world, route: checkResumeRoute(deps) };
+}
+
+describe("GET /api/agent/check-resume", () => {
+  const query = { projectId: String(PROJECT_ID), email: "a@example.com" };
+
+  it("has nothing for a project without a job", async () => {
+    const { route } = await surface();
+    expect(await route.handle(request({ query }))).toMatchObject({
+      status: 200,
+      body: { success: true, data: null },
+    });
+  });
+
+  it("tells of scenes that are missing, and whether a run is at work on them", async () => {
+    const { world, route } = await surface();
+    const { runId } = await world.admit();
+    const seen: unknown[] = [];
+    const { append } = world.deps.log;
+    world.deps.log.append = async (run, name, event) => {
+      if (event.name === "plan_ready") {
+        seen.push((await route.handle(request({ query }))).body);
+      }
+      return append(run, name, event);
+    };
+    await drive(world, runId);
+    const data = { jobId: expect.stringMatching(/^job_/), totalScenes: 3 };
+    expect(seen.at(-1)).toEqual({ success: true, data: { ...data, remainingScenes: 3, running: true } });
+    expect((await route.handle(request({ query }))).body).toEqual({
+      success: true,
+      data: { ...data, remainingScenes: 1 },
+    });
+  });
+
+  it.each([
+    ["1e3", 400],
+    ["-1", 400],
+    ["abc", 400],
+    ["99999999999999999999", 400],
+    ["77", 404],
+  ])("answers projectId %s with %i", async (projectId, httpStatus) => {
+    const { route } = await surface();
+    await expect(route.handle(request({ query: { ...query, projectId } }))).rejects.toMatchObject({
+      httpStatus,
+    });
+  });
+
+  it("needs an email", async () => {
+    const { route } = await surface();
+    await expect(route.handle(request({ query: { projectId: "1" } }))).rejects.toMatchObject({
+      httpStatus: 400,
+      code: "MISSING_PARAMETERS",
+    });
+  });
+});
+
+describe("GET /api/i18n/:locale", () => {
+  it("answers every message of a language, and 404 for one that is not there", async () => {
+    const answer = await messageCatalogRoute.handle(request({ params: { locale: "ko" } }));
+    expect(answer.body).toMatchObject({
+      success: true,
+      data: { "Agent.longVideo.done.complete": expect.stringContaining("{totalScenes}") },
+    });
+    await expect(messageCatalogRoute.handle(request({ params: { locale: "xx" } }))).rejects.toMatchObject({
+      httpStatus: 404,
+    });
+  });
+});
