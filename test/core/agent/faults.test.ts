@@ -163,6 +163,28 @@ describe("a film whose steps come twice, late, and crash between writes", () => 
     ));
 });
 
+describe("a film whose every step comes twice", () => {
+  it("asks the model, the picture vendor and the speech vendor once each", async () => {
+    const world = await agentWorld(plansFilm([{}, { visualKind: "video" }]));
+    const { runId } = await world.admit();
+    await drive(world, runId, {
+      ...once,
+      async attempt(perform, deps) {
+        await perform(deps);
+        return perform(deps);
+      },
+    });
+    expect(world.model.requests).toHaveLength(1);
+    expect(world.makers.started.map(({ kind }) => kind).toSorted()).toEqual(["image", "video"]);
+    expect(world.makers.spoken).toHaveLength(2);
+    const names = (await world.eventsOf(runId)).map(({ name }) => name);
+    expect(names.filter((name) => name === "scene_complete")).toHaveLength(2);
+    expect(names.at(-1)).toBe("done");
+    expect((await world.deps.projects.listChat(PROJECT_ID, 10)).total).toBe(2);
+    await expectMoneyInOrder(world);
+  });
+});
+
 describe("an edit whose steps come twice and crash between writes", () => {
   const edits: Script = (_, turn) =>
     turn === 1
