@@ -30,7 +30,7 @@ const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
 /** @throws nothing: whatever is wrong with the body shows when `json` is called */
 export function toHttpRequest(event: APIGatewayProxyEventV2, context: Context): HttpRequest {
-  const headers = definedOnly(event.headers ?? {});
+  const headers = lowerCased(event.headers ?? {});
   let parsed: { value: unknown } | undefined;
   return {
     method: event.requestContext.http.method,
@@ -107,18 +107,18 @@ function isDeeperThan(json: string, limit: number): boolean {
   return false;
 }
 
-function definedOnly(record: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), value]],
-    ),
-  );
-}
+type Undefinable = Readonly<Record<string, string | undefined>>;
+
+const definedEntries = (record: Undefinable): [name: string, value: string][] =>
+  Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+
+const lowerCased = (headers: Undefinable): Record<string, string> =>
+  Object.fromEntries(definedEntries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** API Gateway decodes path parameters, a function URL's router does not; a second decoding of the former is harmless to ids. */
-function decoded(params: Record<string, string | undefined>): Record<string, string> {
+function decoded(params: Undefinable): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(definedOnly(params)).map(([name, value]) => {
+    definedEntries(params).map(([name, value]) => {
       try {
         return [name, decodeURIComponent(value)];
       } catch {

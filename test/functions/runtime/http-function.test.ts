@@ -12,7 +12,7 @@ import { lambdaContext, lambdaEvent, ORIGIN_SECRET, type TestRequest } from "../
 const routes: Route[] = [
   { method: "GET", path: "/things", handle: async ({ query }) => success(query) },
   { method: "POST", path: "/things", handle: async (request) => success(request.json(), 201) },
-  { method: "GET", path: "/things/{id}", handle: async ({ params }) => success(params) },
+  { method: "GET", path: "/things/{thingId}", handle: async ({ params }) => success(params) },
   {
     method: "POST",
     path: "/parse",
@@ -75,8 +75,8 @@ describe("an HTTP function", () => {
       success: true,
       data: { a: "1 2", b: "ä" },
     });
-    expect((await call({ path: "/things/a%20b" })).json.data).toEqual({ id: "a b" });
-    expect((await call({ path: "/things/%zz" })).json.data).toEqual({ id: "%zz" });
+    expect((await call({ path: "/things/a%20b" })).json.data).toEqual({ thingId: "a b" });
+    expect((await call({ path: "/things/%zz" })).json.data).toEqual({ thingId: "%zz" });
     const created = await call({ method: "POST", path: "/things", body: { deep: [1] } });
     expect(created).toMatchObject({ statusCode: 201, json: { data: { deep: [1] } } });
     expect(created.headers).toMatchObject({ "x-request-id": "request-1", "cache-control": "no-store" });
