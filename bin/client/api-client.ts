@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { UserError } from "../terminal/user-error.ts";
 import { type ServerSentEvent, serverSentEvents } from "./server-sent-events.ts";
@@ -32,6 +33,9 @@ export class ApiError extends UserError {
 /** How often a broken stream is taken up again before it counts as lost. */
 const MAX_REATTACHMENTS = 20;
 
+/** How often a read is repeated when something between here and there was busy (502, 503, 504). */
+const MAX_REREADS = 4;
+
 /** The public API, as any client uses it. */
 export class ApiClient {
   private readonly caller: Caller;
@@ -47,7 +51,13 @@ export class ApiClient {
     data: z.ZodType<T>,
     body?: Record<string, unknown>,
   ): Promise<T> {
-    const response = await this.request(method, path, body);
+    let response = await this.request(method, path, body);
+    // Reading again is harmless; anything else says itself whether it happened.
+    for (let attempt = 1; method === "GET" && response.status >= 502 && attempt <= MAX_REREADS; attempt++) {
+      await response.body?.cancel();
+      await sleep(500 * attempt);
+      response = await this.request(method, path, body);
+    }
     if (!response.ok) throw await errorOf(response);
     return z.object({ success: z.literal(true), data }).parse(await response.json()).data;
   }

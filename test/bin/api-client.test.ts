@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { ApiClient, ApiError } from "../../bin/client/api-client.ts";
 
 const servers: ReturnType<typeof createServer>[] = [];
@@ -63,6 +64,19 @@ describe("the API client", () => {
     const refused = await namesOf(client).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(ApiError);
     expect(refused).toMatchObject({ code: "INSUFFICIENT_CREDIT", status: 402 });
+  });
+
+  it("reads again what a busy edge did not answer, and writes nothing twice", async () => {
+    const asked: string[] = [];
+    const client = await clientOf((request, response) => {
+      asked.push(`${request.method}`);
+      response.writeHead(asked.length === 1 ? 503 : 200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ success: true, data: 7 }));
+    });
+    expect(await client.call("GET", "/api/video-project", z.number())).toBe(7);
+    asked.length = 0;
+    await expect(client.call("POST", "/api/video-project", z.number(), {})).rejects.toThrow(ApiError);
+    expect(asked).toEqual(["POST"]);
   });
 
   it("says in one line that nobody answers", async () => {

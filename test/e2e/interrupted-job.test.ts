@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError } from "../../bin/client/api-client.ts";
 import type { ServerSentEvent } from "../../bin/client/server-sent-events.ts";
 import { createFilmProject } from "../../bin/commands/make-film.ts";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createWorker, type Worker } from "tesseract.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { createFilmProject, downloadFilm, renderFilm } from "../../bin/commands/make-film.ts";
 import type { Progress } from "../../bin/terminal/progress.ts";
 import { bootProduct, forget, newStateFolder, type Product } from "./booted-product.ts";

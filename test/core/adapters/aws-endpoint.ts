@@ -6,8 +6,7 @@ import { text } from "node:stream/consumers";
 export interface AwsCall {
   /** `StartExecution`. */
   readonly operation: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the call has
-  readonly input: any;
+  readonly input: Readonly<Record<string, unknown>>;
   readonly headers: IncomingHttpHeaders;
 }
 
