@@ -29,11 +29,28 @@ export async function streamsOf(file: string): Promise<Stream[]> {
   return (JSON.parse(stdout) as { streams: Stream[] }).streams;
 }
 
-/** Mono samples, -1 to 1, at 16 kHz. */
+/** Mono samples, -1 to 1, at 16 kHz. That ffmpeg writes no raw samples to a pipe, but WAV. */
 export async function samplesOf(file: string): Promise<Float32Array> {
-  const args = ["-v", "error", "-i", file, "-vn", "-ac", "1", "-ar", "16000", "-f", "f32le", "-"];
+  const args = [
+    "-v",
+    "error",
+    "-i",
+    file,
+    "-vn",
+    "-ac",
+    "1",
+    "-ar",
+    "16000",
+    "-c:a",
+    "pcm_s16le",
+    "-f",
+    "wav",
+    "-",
+  ];
   const { stdout } = await run(join(tools, "ffmpeg"), args, { ...options, encoding: "buffer" });
-  return new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength));
+  const start = stdout.indexOf("data") + 8;
+  const samples = new Float32Array(Math.floor((stdout.length - start) / 2));
+  return samples.map((_, index) => stdout.readInt16LE(start + 2 * index) / 32_768);
 }
 
 /** A PNG of the picture at that time. */

@@ -212,15 +212,6 @@ export async function startTestFront(
   };
 }
 
-async function madeOrClosed<T>(cloud: TestCloud, make: () => T): Promise<T> {
-  try {
-    return make();
-  } catch (error) {
-    await cloud.close();
-    throw error;
-  }
-}
-
 /** A request with a `Host` of its own, which `fetch` does not allow. */
 export async function requestAs(
   host: string,
