@@ -17,7 +17,6 @@ import {
   OriginRequestPolicy,
   PriceClass,
   ResponseHeadersPolicy,
-  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
 import { FunctionUrlOrigin, HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
@@ -122,7 +121,6 @@ export class MediaEdge extends Construct {
 const common = (logBucket: IBucket, logFilePrefix: string) => ({
   priceClass: PriceClass.PRICE_CLASS_100,
   httpVersion: HttpVersion.HTTP2_AND_3,
-  minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
   enableLogging: true,
   logBucket,
   logFilePrefix,

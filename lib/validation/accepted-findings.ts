@@ -28,7 +28,7 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
     rule: /^AwsSolutions-CFR4$/,
     at: /^(Api|Media)Edge\/Distribution\//,
     reason:
-      "CloudFront sets this on its own certificate; the minimum is TLS 1.2 as soon as a domain is configured.",
+      "CloudFront fixes this for its own certificate; only a domain with a certificate of its own can raise it.",
   },
   {
     rule: /^AwsSolutions-SMG4$/,
