@@ -27,11 +27,20 @@ export const kenBurnsStop = z.looseObject({ scale: z.number().min(1).max(4), x: 
 
 const timed = { id, from: frames, durationInFrames: frames.min(1) };
 
-/** Fades are local to the item, so that a cut between items is clean. */
+/** How an item comes or goes. `direction` is the way it moves, of slides (absent: up) and wipes (absent: right). */
+export const transition = z.looseObject({
+  type: z.enum(["fade", "slide", "scale", "wipe"]),
+  direction: z.enum(["left", "right", "up", "down"]).optional(),
+  durationInSeconds: z.number().min(0).max(60),
+});
+
+/** Fades and transitions are local to the item, so that a cut between items is clean. Both given, both are seen. */
 const faded = {
   opacity: ratio.optional(),
   fadeInDurationInSeconds: seconds.optional(),
   fadeOutDurationInSeconds: seconds.optional(),
+  transitionIn: transition.optional(),
+  transitionOut: transition.optional(),
 };
 
 /** A box on the stage. Absent: the whole frame. `rotation` in degrees, clockwise. */
@@ -43,7 +52,20 @@ const boxed = {
   rotation: z.number().min(-3600).max(3600).optional(),
 };
 
-const fit = z.enum(["cover", "contain", "fill"]);
+/** The part of a picture that is used, 0–1 of its width and height; everything else treats it as the whole picture. */
+export const crop = z
+  .looseObject({ x: ratio, y: ratio, width: ratio.min(0.01), height: ratio.min(0.01) })
+  // A hair of slack: 0.9 + 0.1 need not be 1 in floating point.
+  .refine(({ x, y, width, height }) => x + width <= 1.000001 && y + height <= 1.000001, {
+    error: "reaches beyond the picture",
+  });
+
+/** How a picture lies in its box. `objectPosition` is CSS's: 0 is flush left or top, 0.5 centred, 1 right or bottom. */
+const pictured = {
+  fit: z.enum(["cover", "contain", "fill"]).optional(),
+  crop: crop.optional(),
+  objectPosition: z.looseObject({ x: ratio, y: ratio }).optional(),
+};
 
 /** Loudness against the asset's own, in dB; -60 and below is silent. */
 const sounding = {
@@ -66,9 +88,9 @@ export const imageItem = z.looseObject({
   ...timed,
   ...faded,
   ...boxed,
+  ...pictured,
   type: z.literal("image"),
   assetId: id,
-  fit: fit.optional(),
   kenBurns: z.looseObject({ start: kenBurnsStop, end: kenBurnsStop }).optional(),
 });
 
@@ -76,10 +98,10 @@ export const videoItem = z.looseObject({
   ...timed,
   ...faded,
   ...boxed,
+  ...pictured,
   ...sounding,
   type: z.literal("video"),
   assetId: id,
-  fit: fit.optional(),
   videoStartFromInSeconds: seconds.optional(),
   playbackRate: z.number().min(0.1).max(10).optional(),
 });
@@ -100,6 +122,8 @@ export const textItem = z.looseObject({
   ...typeStyle,
   type: z.literal("text"),
   text: z.string().max(10_000),
+  /** `endCard`: fills its box with `backgroundColor`; the first line is the headline, the others stand small below. */
+  preset: z.enum(["endCard"]).optional(),
 });
 
 export const solidItem = z.looseObject({ ...timed, ...faded, ...boxed, type: z.literal("solid"), color });
@@ -167,6 +191,7 @@ export const composition = z.looseObject({
 
 export type Caption = z.infer<typeof caption>;
 export type KenBurnsStop = z.infer<typeof kenBurnsStop>;
+export type Transition = z.infer<typeof transition>;
 export type ImageItem = z.infer<typeof imageItem>;
 export type VideoItem = z.infer<typeof videoItem>;
 export type AudioItem = z.infer<typeof audioItem>;

@@ -35,7 +35,13 @@ export function cutTimeline(composition: Composition): Cut[] {
 /** Whether the item looks the same in every frame, so that it may be cut through. */
 export function isStill(item: Item): boolean {
   if (item.type === "audio") return true;
-  if ((item.fadeInDurationInSeconds ?? 0) > 0 || (item.fadeOutDurationInSeconds ?? 0) > 0) return false;
+  const changes = [
+    item.fadeInDurationInSeconds,
+    item.fadeOutDurationInSeconds,
+    item.transitionIn?.durationInSeconds,
+    item.transitionOut?.durationInSeconds,
+  ];
+  if (changes.some((seconds = 0) => seconds > 0)) return false;
   return (
     item.type === "solid" || item.type === "text" || (item.type === "image" && item.kenBurns === undefined)
   );

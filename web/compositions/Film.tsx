@@ -4,6 +4,7 @@ import type { Composition, Item } from "../../core/contract/composition.ts";
 import { loadFonts } from "./fonts.ts";
 import { AudioView } from "./items/AudioView.tsx";
 import { CaptionsView } from "./items/CaptionsView.tsx";
+import { EndCardView } from "./items/EndCardView.tsx";
 import { ImageView } from "./items/ImageView.tsx";
 import { SolidView } from "./items/SolidView.tsx";
 import { TextView } from "./items/TextView.tsx";
@@ -47,7 +48,7 @@ function viewOf(item: Item, assets: Composition["assets"], mediaBaseUrl: string)
     case "solid":
       return <SolidView item={item} />;
     case "text":
-      return <TextView item={item} />;
+      return item.preset === "endCard" ? <EndCardView item={item} /> : <TextView item={item} />;
     case "captions":
       return <CaptionsView item={item} />;
     case "image":

@@ -23,7 +23,8 @@ export async function loadFonts(composition: Composition): Promise<void> {
       item.type === "text" || item.type === "captions" ? item.fontWeight : 700,
       700,
     );
-    for (const each of new Set([weight, 700, 800])) {
+    const small = item.type === "text" && item.preset === "endCard" ? [500] : [];
+    for (const each of new Set([weight, 700, 800, ...small])) {
       textByWeight.set(each, (textByWeight.get(each) ?? ALWAYS) + text);
     }
   }

@@ -31,6 +31,15 @@ const scenes = (lengths: readonly number[]): Composition => {
 const lengthsOf = (composition: Composition) => cutTimeline(composition).map((cut) => cut.durationInFrames);
 
 describe("cutting the timeline", () => {
+  it("does not cut through a transition, which would begin anew", () => {
+    const still = { id: "i", type: "image", assetId: "a", from: 0, durationInFrames: 90 } as const;
+    const slide = { type: "slide", durationInSeconds: 0.5 } as const;
+    expect(isStill(still)).toBe(true);
+    expect(isStill({ ...still, transitionIn: slide })).toBe(false);
+    expect(isStill({ ...still, transitionOut: slide })).toBe(false);
+    expect(isStill({ ...still, transitionOut: { ...slide, durationInSeconds: 0 } })).toBe(true);
+  });
+
   it("gives every frame to exactly one segment", () => {
     fc.assert(
       fc.property(arbitraryFilm, (film) => {

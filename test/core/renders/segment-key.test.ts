@@ -56,6 +56,30 @@ describe("the key of a segment", () => {
     );
   });
 
+  it.each([
+    ["image", { transitionIn: { type: "wipe", durationInSeconds: 1 } }],
+    ["image", { transitionIn: { type: "wipe", direction: "up", durationInSeconds: 1 } }],
+    ["image", { transitionOut: { type: "fade", durationInSeconds: 1 } }],
+    ["image", { crop: { x: 0, y: 0, width: 0.5, height: 1 } }],
+    ["image", { objectPosition: { x: 0, y: 0.5 } }],
+    ["video", { crop: { x: 0, y: 0, width: 0.5, height: 1 } }],
+    ["video", { objectPosition: { x: 0, y: 0.5 } }],
+    ["text", { preset: "endCard" }],
+    ["text", { transitionOut: { type: "slide", durationInSeconds: 1 } }],
+  ])("is another one for an %s with %j", (type, looks) => {
+    const plain = { id: "i", type, from: 0, durationInFrames: 90, text: "T", assetId: "a" };
+    const filmOf = (item: object): Composition => ({
+      fps: 30,
+      compositionWidth: 1920,
+      compositionHeight: 1080,
+      tracks: [{ id: "t", items: ["i"] }],
+      items: { i: item as Item },
+      assets: { a: { id: "a", type: "image", contentHash: "a" } },
+    });
+    const all = { from: 0, durationInFrames: 90 };
+    expect(keyOf(filmOf({ ...plain, ...looks }), all)).not.toBe(keyOf(filmOf(plain), all));
+  });
+
   it("stays when only sound, names or a client's own keys change", () => {
     fc.assert(
       fc.property(place, ({ film, cut, item }) => {

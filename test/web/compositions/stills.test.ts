@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Composition, Item } from "../../../core/contract/composition.ts";
 import { frameGuide } from "../../../web/compositions/layout/frame-guide.ts";
 import { greyOf } from "../../core/adapters/ffmpeg/grey-clip.ts";
-import { boxOf, difference, openStills, type Rgb, type Stills, variation } from "./stills.ts";
+import { boxOf, difference, openStills, type Rgb, type Still, type Stills, variation } from "./stills.ts";
 
 let stills: Stills;
 beforeAll(async () => {
@@ -149,6 +149,111 @@ describe("pictures", () => {
     expect(await seen("cover")).toMatchObject({ left: 100, top: 100, right: 299, bottom: 299 });
     // 4:3 in a square: a sixth of the height is free above and below.
     expect(await seen("contain")).toMatchObject({ left: 100, top: 125, right: 299, bottom: 274 });
+  });
+});
+
+describe("transitions", () => {
+  const title: Item = { id: "t", type: "text", text: "Totality", from: 0, durationInFrames: 300 };
+  const still = film([title, imageOf("dark")]);
+  let plain: Still;
+  beforeAll(async () => {
+    plain = await stills.draw(still, 30, 0.25);
+  });
+
+  it.each(["fade", "slide", "scale", "wipe"] as const)(
+    "%s: seen while it lasts, and gone without a trace",
+    async (type) => {
+      const each = { type, durationInSeconds: 0.5 };
+      const moving = structuredClone(still);
+      for (const item of Object.values(moving.items))
+        Object.assign(item, { transitionIn: each, transitionOut: each });
+      const changeAt = async (frame: number) => difference(await stills.draw(moving, frame, 0.25), plain);
+      expect(await changeAt(3)).toBeGreaterThan(1);
+      expect(await changeAt(297)).toBeGreaterThan(1);
+      expect(await changeAt(30)).toBe(0);
+    },
+  );
+});
+
+describe("cropped pictures", () => {
+  const isDisc = ([red, green, blue]: Rgb) => red > 250 && green > 200 && blue > 115 && blue < 140;
+  const box = { left: 200, top: 200, width: 800, height: 800 };
+  // The middle of the disc of `picture`, and just its size.
+  const crop = { x: 860 / 1600, y: 230 / 1200, width: 380 / 1600, height: 380 / 1200 };
+
+  it("show the part as if it were the whole, moving or not", async () => {
+    const zoom = { scale: 1, x: 0.5, y: 0.5 };
+    for (const more of [{ crop }, { crop, kenBurns: { start: zoom, end: zoom } }]) {
+      const disc = boxOf(
+        await stills.draw(film([imageOf("dark", { ...box, ...more } as Partial<Item>)]), 9),
+        isDisc,
+      );
+      if (!disc) throw new Error("the disc is not seen");
+      for (const [side, at] of [
+        ["left", 100],
+        ["top", 100],
+        ["right", 499],
+        ["bottom", 499],
+      ] as const) {
+        expect(Math.abs(disc[side] - at)).toBeLessThanOrEqual(3);
+      }
+    }
+  });
+
+  it("lie where their position says", async () => {
+    const discAt = async (x: number) =>
+      boxOf(
+        await stills.draw(
+          film([imageOf("dark", { ...box, objectPosition: { x, y: 0.5 } } as Partial<Item>)]),
+          0,
+        ),
+        isDisc,
+      );
+    const [left, right] = [await discAt(0), await discAt(1)];
+    // 4:3 covering 400 pixels (half size) is 533 wide: 133 to spare.
+    expect(Math.abs((left?.right ?? 0) - (right?.right ?? 0))).toBeGreaterThan(60);
+    expect((right?.left ?? 0) - (right?.right ?? 0)).toBeLessThan(-110);
+  });
+
+  it("are contained without what was cropped", async () => {
+    const contained = { ...box, fit: "contain", crop: { ...crop, height: crop.height / 2 } };
+    const still = await stills.draw(film([imageOf("dark", contained as Partial<Item>)]), 9);
+    const seen = boxOf(still, ([red, green, blue]) => red + green + blue > 30);
+    expect(seen).toMatchObject({ left: 100, right: 499, top: 200, bottom: 399 });
+  });
+
+  it("crop clips, too", async () => {
+    const clip = (more: object) =>
+      film(
+        [{ id: "v", type: "video", assetId: "clip", from: 0, durationInFrames: 60, fit: "contain", ...more }],
+        [320, 320],
+      );
+    const seen = async (more: object) => boxOf(await stills.draw(clip(more), 40, 1), ([red]) => red > 8);
+    const shapeOf = (area: Awaited<ReturnType<typeof seen>>) =>
+      area && (area.right - area.left + 1) / (area.bottom - area.top + 1);
+    const whole = shapeOf(await seen({}));
+    const half = shapeOf(await seen({ crop: { x: 0, y: 0, width: 0.5, height: 1 } }));
+    expect(half).toBeCloseTo((whole ?? 0) / 2, 1);
+  });
+});
+
+describe("end cards", () => {
+  it.each([
+    ["16:9", 1920, 1080, "Look up tonight\nThe next total eclipse is near"],
+    ["9:16", 1080, 1920, "오늘 밤 하늘을 보세요\n다음 개기 일식은 곧 찾아옵니다"],
+    ["1:1", 1080, 1080, "Look up tonight\nThe next total eclipse is near"],
+  ])("fill the frame and keep their words in the safe area at %s", async (_name, width, height, text) => {
+    const card = { id: "t", type: "text", preset: "endCard", text, from: 0, durationInFrames: 30 } as const;
+    const still = await stills.draw(film([card, imageOf("light")], [width, height]), 0);
+    const words = boxOf(still, isWhite);
+    const { safe } = frameGuide(width, height);
+    if (!words) throw new Error("nothing is written");
+    expect(words.left * 2).toBeGreaterThanOrEqual(safe.left);
+    expect(words.right * 2).toBeLessThanOrEqual(safe.left + safe.width);
+    expect(words.bottom * 2).toBeLessThanOrEqual(safe.top + safe.height);
+    expect(words.top * 2).toBeGreaterThanOrEqual(safe.top);
+    expect(boxOf(still, ([red, green, blue]) => red > 225 && green > 190 && blue < 110)).toBeDefined();
+    expect(still.rgb[0]).toBeLessThan(40);
   });
 });
 

@@ -22,6 +22,8 @@ export interface Still {
 export interface Stills {
   /** Draws one frame of a film; its pictures are `/assets/dark.png` and `/assets/light.png`, its clip (3 s at 30 fps, see greyOf) `/assets/clip.mp4`. */
   draw(composition: Composition, frame: number, scale?: number): Promise<Still>;
+  /** Writes one frame as a JPEG, so large that its longer side has so many pixels. */
+  save(composition: Composition, frame: number, longerSide: number, file: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,13 @@ export async function openStills(): Promise<Stills> {
       await renderStill({ ...site, composition: film, inputProps, frame, scale, output });
       const width = Math.round(film.width * scale);
       return { width, height: Math.round(film.height * scale), rgb: pixelsOf(output) };
+    },
+    async save(composition, frame, longerSide, output) {
+      const inputProps = { composition, mediaBaseUrl: host.baseUrl };
+      const film = await selectComposition({ ...site, id: "Film", inputProps });
+      const scale = longerSide / Math.max(film.width, film.height);
+      const image = { imageFormat: "jpeg", jpegQuality: 82 } as const;
+      await renderStill({ ...site, ...image, composition: film, inputProps, frame, scale, output });
     },
     async close() {
       await browser.close({ silent: true });

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Img, useCurrentFrame, useDelayRender } from "remotion";
 import type { ImageItem } from "../../../core/contract/composition.ts";
 import { kenBurnsPlacement } from "../layout/ken-burns.ts";
+import { cropStyle, pictureStyle } from "./picture-style.ts";
 import { Stage, useBox } from "./Stage.tsx";
 
 export const ImageView = ({ item, src }: { readonly item: ImageItem; readonly src: string }) => (
@@ -9,10 +10,7 @@ export const ImageView = ({ item, src }: { readonly item: ImageItem; readonly sr
     {item.kenBurns ? (
       <MovingPicture item={item} kenBurns={item.kenBurns} src={src} />
     ) : (
-      <Img
-        src={src}
-        style={{ width: "100%", height: "100%", objectFit: item.fit ?? "cover", display: "block" }}
-      />
+      <Img src={src} style={pictureStyle(item)} />
     )}
   </Stage>
 );
@@ -24,8 +22,10 @@ const MovingPicture = (props: {
 }) => {
   const frame = useCurrentFrame();
   const box = useBox(props.item);
-  const picture = usePictureSize(props.src);
-  if (!picture) return null;
+  const whole = usePictureSize(props.src);
+  if (!whole) return null;
+  const { crop } = props.item;
+  const picture = { width: whole.width * (crop?.width ?? 1), height: whole.height * (crop?.height ?? 1) };
   const progress = frame / Math.max(1, props.item.durationInFrames - 1);
   const { left, top, width, height } = kenBurnsPlacement(props.kenBurns, progress, picture, box);
   // The layout size stays that of the picture and only the matrix moves: whole layout pixels would make it tremble.
@@ -39,6 +39,7 @@ const MovingPicture = (props: {
         width: picture.width,
         height: picture.height,
         maxWidth: "none",
+        ...cropStyle(crop),
         transformOrigin: "0 0",
         transform: `matrix(${width / picture.width}, 0, 0, ${height / picture.height}, ${left}, ${top})`,
       }}

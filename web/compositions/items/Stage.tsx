@@ -2,6 +2,7 @@ import type { CSSProperties, ReactNode } from "react";
 import { useCurrentFrame, useVideoConfig } from "remotion";
 import { type Faded, opacityAt } from "../layout/fade.ts";
 import type { Box } from "../layout/frame-guide.ts";
+import { type Motion, motionAt, type Transient } from "../layout/transition.ts";
 
 interface Boxed {
   readonly left?: number | undefined;
@@ -27,23 +28,28 @@ export function isBoxed({ left, top, width, height }: Boxed): boolean {
   return [left, top, width, height].some((side) => side !== undefined);
 }
 
-/** Puts an item's content into its box, turned and faded. */
+/** Puts an item's content into its box: turned, faded, coming or going. */
 export const Stage = (props: {
-  readonly item: Boxed & Faded & { readonly durationInFrames: number };
+  readonly item: Boxed & Faded & Transient & { readonly durationInFrames: number };
   readonly style?: CSSProperties;
   readonly children?: ReactNode;
 }) => {
   const frame = useCurrentFrame();
-  const { fps } = useVideoConfig();
-  const opacity = opacityAt(props.item, frame, props.item.durationInFrames, fps);
+  const { fps, width, height } = useVideoConfig();
+  const { item } = props;
+  const box = useBox(item);
+  const stage = { width, height, box, rotation: item.rotation ?? 0 };
+  const motion = motionAt(item, frame, item.durationInFrames, fps, stage);
+  const opacity = opacityAt(item, frame, item.durationInFrames, fps) * motion.opacity;
   return (
     <div
       style={{
         position: "absolute",
         overflow: "hidden",
-        ...useBox(props.item),
+        ...box,
         ...(opacity < 1 ? { opacity } : {}),
-        ...(props.item.rotation ? { transform: `rotate(${props.item.rotation}deg)` } : {}),
+        ...transformOf(motion, item.rotation),
+        ...clipOf(motion),
         ...props.style,
       }}
     >
@@ -51,3 +57,19 @@ export const Stage = (props: {
     </div>
   );
 };
+
+function transformOf({ x, y, scale }: Motion, rotation = 0): CSSProperties {
+  const steps = [
+    ...(x !== 0 || y !== 0 ? [`translate(${x}px, ${y}px)`] : []),
+    ...(rotation !== 0 ? [`rotate(${rotation}deg)`] : []),
+    ...(scale !== 1 ? [`scale(${scale})`] : []),
+  ];
+  return steps.length > 0 ? { transform: steps.join(" ") } : {};
+}
+
+/** Only sides that are being wiped are cut: shadows of type reach beyond the others. */
+function clipOf({ hidden }: Motion): CSSProperties {
+  const sides = [hidden.top, hidden.right, hidden.bottom, hidden.left];
+  if (sides.every((share) => share === 0)) return {};
+  return { clipPath: `inset(${sides.map((share) => (share > 0 ? `${share * 100}%` : "-100%")).join(" ")})` };
+}

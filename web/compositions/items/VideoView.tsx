@@ -1,5 +1,6 @@
 import { OffthreadVideo, useRemotionEnvironment, useVideoConfig } from "remotion";
 import type { VideoItem } from "../../../core/contract/composition.ts";
+import { pictureStyle } from "./picture-style.ts";
 import { Stage } from "./Stage.tsx";
 import { volumeAt } from "./volume.ts";
 
@@ -15,7 +16,7 @@ export const VideoView = ({ item, src }: { readonly item: VideoItem; readonly sr
         volume={(frame) => volumeAt(item, frame, fps)}
         trimBefore={Math.round((item.videoStartFromInSeconds ?? 0) * fps)}
         playbackRate={item.playbackRate ?? 1}
-        style={{ width: "100%", height: "100%", objectFit: item.fit ?? "cover", display: "block" }}
+        style={pictureStyle(item)}
       />
     </Stage>
   );

@@ -11,18 +11,22 @@ export interface Faded {
  * @param frame from the item's start, 0 or more
  */
 export function opacityAt(item: Faded, frame: number, durationInFrames: number, fps: number): number {
-  const rise = ramp(frame + 1, (item.fadeInDurationInSeconds ?? 0) * fps);
-  const fall = ramp(durationInFrames - frame, (item.fadeOutDurationInSeconds ?? 0) * fps);
+  const rise = easeInOut(ramp(frame + 1, (item.fadeInDurationInSeconds ?? 0) * fps));
+  const fall = easeInOut(ramp(durationInFrames - frame, (item.fadeOutDurationInSeconds ?? 0) * fps));
   return (item.opacity ?? 1) * rise * fall;
 }
 
-function ramp(step: number, steps: number): number {
-  if (steps <= 0) return 1;
-  const linear = Math.min(1, Math.max(0, step / (steps + 1)));
-  return easeInOut(linear);
+/** How far a change of so many steps is at one of them, counted from 1: above 0 from the first one on, 1 after the last. */
+export function ramp(step: number, steps: number): number {
+  return steps <= 0 ? 1 : Math.min(1, Math.max(0, step / (steps + 1)));
 }
 
 /** A half wave of a cosine: starts and ends at rest. */
 export function easeInOut(progress: number): number {
   return (1 - Math.cos(Math.PI * progress)) / 2;
+}
+
+/** Sets off fast and comes to rest slowly. */
+export function easeOut(progress: number): number {
+  return 1 - (1 - progress) ** 3;
 }
