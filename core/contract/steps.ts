@@ -100,7 +100,7 @@ export const visualResult = z.object({
   attempt: z.number().int(),
 });
 
-// ---- render: { renderId } -> Cut -> Map(missing segments) -> Finish -> Publish; Catch -> Fail
+// ---- render: { renderId } -> Cut -> Map(missing segments) -> Verify -> Finish -> Publish; Catch -> Fail
 
 export const renderInput = z.object({ renderId: z.string() });
 
@@ -113,6 +113,8 @@ export const renderStep = z.discriminatedUnion("step", [
     index: z.number().int(),
     attempt: z.number().int(),
   }),
+  /** After all segments, drawn or given up: fails with those that are not there. */
+  z.object({ step: z.literal("verify-segments"), renderId: z.string() }),
   z.object({ step: z.literal("publish"), renderId: z.string() }),
   z.object({ step: z.literal("fail"), renderId: z.string(), error: caughtError }),
 ]);

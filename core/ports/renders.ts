@@ -37,6 +37,8 @@ export interface SegmentWork {
   /** 0–1. */
   readonly progress: number;
   readonly startedAtEpochMs: number;
+  /** Why it was given up. */
+  readonly error?: string;
 }
 
 /** Renders and the work on their segments. Every method is one conditional write or one consistent read. */

@@ -2,6 +2,7 @@ import type { FilmPlan, PlannedSegment } from "../contract/film-plan.ts";
 import type { Render, SegmentWork } from "../ports/renders.ts";
 import type { SegmentDeps } from "./deps.ts";
 import { SegmentFailedError } from "./errors.ts";
+import { failedPlace } from "./failed-place.ts";
 import { reportProgress } from "./render-progress.ts";
 import { planOf, runningRender } from "./running-render.ts";
 
@@ -46,7 +47,7 @@ export async function checkSegment(
   const seen = await deps.renderer.check(work.rendererJobId);
   if (seen.state === "ready") {
     if (await deps.segments.head(segment.key)) return ready(deps, render, plan, index, work);
-    throw new SegmentFailedError(await placeOf(deps, renderId, segment), "the renderer lost its output");
+    return giveUp(deps, work, "the renderer lost its output", segment);
   }
   if (seen.state === "rendering" && deps.clock.now() - work.startedAtEpochMs < LONGEST_MS) {
     await deps.renders.putSegment({ ...work, progress: seen.progress }, work.tries);
@@ -57,7 +58,7 @@ export async function checkSegment(
   }
   const failure = seen.state === "failed" ? seen : { message: "the renderer went silent", isRetryable: true };
   if (!failure.isRetryable || work.tries >= MOST_TRIES) {
-    throw new SegmentFailedError(await placeOf(deps, renderId, segment), failure.message);
+    return giveUp(deps, work, failure.message, segment);
   }
   await ask(deps, renderId, index, segment, plan.scale, work.tries + 1);
   return { ...next, waitSeconds: 2 };
@@ -115,6 +116,17 @@ async function ask(
   );
 }
 
+/** Keeps the reason for the report at the end: the film's other segments are still drawn. */
+async function giveUp(
+  deps: SegmentDeps,
+  work: SegmentWork,
+  error: string,
+  segment: PlannedSegment,
+): Promise<never> {
+  await deps.renders.putSegment({ ...work, error }, work.tries);
+  throw new SegmentFailedError([await failedPlace(deps, work.renderId, segment, error)]);
+}
+
 async function ready(
   deps: SegmentDeps,
   render: Render,
@@ -127,18 +139,4 @@ async function ready(
   await deps.renders.putSegment({ ...done, progress: 1 }, work ? work.tries : 0);
   await reportProgress(deps, render, plan);
   return { state: "ready", waitSeconds: 1, attempt: 1 };
-}
-
-/** For the error: frames, and the items on screen there by the ids that the user knows. */
-async function placeOf({ plans }: SegmentDeps, renderId: string, segment: PlannedSegment) {
-  const composition = await plans.getComposition(renderId);
-  const fromFrame = segment.from;
-  const toFrame = fromFrame + segment.durationInFrames - 1;
-  const itemIds = Object.values(composition?.items ?? {})
-    .filter(
-      (item) =>
-        item.type !== "audio" && item.from <= toFrame && item.from + item.durationInFrames > fromFrame,
-    )
-    .map(({ id }) => id);
-  return { fromFrame, toFrame, itemIds };
 }

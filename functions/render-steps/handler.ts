@@ -3,6 +3,7 @@ import { cutRender } from "../../core/renders/cut-render.ts";
 import { failRender, reasonOf } from "../../core/renders/fail-render.ts";
 import { publishRender } from "../../core/renders/publish-render.ts";
 import { checkSegment, startSegment } from "../../core/renders/render-segment.ts";
+import { verifySegments } from "../../core/renders/verify-segments.ts";
 import { createLogger } from "../runtime/logger.ts";
 import { stepFunction } from "../runtime/step-function.ts";
 import { wire } from "./wiring.ts";
@@ -19,6 +20,8 @@ export const handler = stepFunction({ step: renderStep, logger }, async (step) =
       return startSegment(deps, step.renderId, step.index);
     case "check-segment":
       return checkSegment(deps, step.renderId, step.index, step.attempt);
+    case "verify-segments":
+      return verifySegments(deps, step.renderId);
     case "publish":
       return publishRender(deps, step.renderId);
     case "fail":

@@ -53,6 +53,7 @@ const segmentItem = z.object({
   tries: z.number(),
   progress: z.number(),
   startedAtEpochMs: z.number(),
+  error: z.string().exactOptional(),
 }) satisfies z.ZodType<SegmentWork>;
 
 /** `state` is one of DynamoDB's reserved words. */
