@@ -10,11 +10,17 @@ import { planOf, runningRender } from "./running-render.ts";
  * @throws {SegmentFailedError} naming every segment that is not there @throws {RenderEndedError} @throws {TransientError}
  */
 export async function verifySegments(deps: SegmentDeps, renderId: string): Promise<{ renderId: string }> {
-  await runningRender(deps, renderId);
+  const stored = await deps.renders.get(renderId);
+  if (stored?.isAhead && stored.state === "completed") return { renderId };
+  const { isAhead } = await runningRender(deps, renderId);
   const { segments } = await planOf(deps, renderId);
   const heads = await Promise.all(segments.map(({ key }) => deps.segments.head(key)));
   const absent = segments.flatMap((segment, index) => (heads[index] ? [] : [{ segment, index }]));
-  if (absent.length === 0) return { renderId };
+  if (absent.length === 0) {
+    // Nothing is left to do for a render that makes no film.
+    if (isAhead) await deps.renders.end(renderId, "completed", { atEpochMs: deps.clock.now() });
+    return { renderId };
+  }
   const works = new Map((await deps.renders.listSegments(renderId)).map((work) => [work.index, work.error]));
   throw new SegmentFailedError(
     await Promise.all(

@@ -1,4 +1,5 @@
 import { renderStep } from "../../core/contract/steps.ts";
+import { planAhead } from "../../core/jobs/plan-ahead.ts";
 import { cutRender } from "../../core/renders/cut-render.ts";
 import { failRender, reasonOf } from "../../core/renders/fail-render.ts";
 import { publishRender } from "../../core/renders/publish-render.ts";
@@ -16,6 +17,8 @@ export const handler = stepFunction({ step: renderStep, logger }, async (step) =
   switch (step.step) {
     case "cut":
       return cutRender(deps, step.renderId);
+    case "plan-ahead":
+      return planAhead(deps, step);
     case "start-segment":
       return startSegment(deps, step.renderId, step.index);
     case "check-segment":

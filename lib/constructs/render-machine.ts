@@ -32,7 +32,7 @@ const SEGMENT = {
   resultPath: "$.segment",
 };
 
-/** "render": cut → Map over the missing segments { start → wait → check } → verify → finish (ffmpeg) → publish. */
+/** "render": cut → Map over the missing segments { start → wait → check } → verify → finish (ffmpeg) → publish. Ahead of a film it ends after verify. */
 export class RenderMachine extends Construct {
   readonly machine: StateMachine;
 
@@ -86,16 +86,18 @@ export class RenderMachine extends Construct {
       stepTask(this, "FinishFilm", { worker: props.finisher, step: "finish", input: render, into: discard }),
     );
 
+    const publish = caught(
+      stepTask(this, "Publish", { worker: renderSteps, step: "publish", input: render, into: discard }),
+    );
+
     const definition = caught(stepTask(this, "Cut", { worker: renderSteps, step: "cut", input: render }))
       .next(segments)
       .next(verify)
-      .next(finish)
       .next(
-        caught(
-          stepTask(this, "Publish", { worker: renderSteps, step: "publish", input: render, into: discard }),
-        ),
-      )
-      .next(new Succeed(this, "Published"));
+        new Choice(this, "IsAhead")
+          .when(Condition.booleanEquals("$.isAhead", true), new Succeed(this, "DrawnAhead"))
+          .otherwise(finish.next(publish).next(new Succeed(this, "Published"))),
+      );
     this.machine = machine(this, "Machine", definition, Duration.hours(2));
   }
 }

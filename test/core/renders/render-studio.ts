@@ -111,6 +111,7 @@ export async function renderStudio(composition: Composition = scenesFilm(3)) {
         sizeInBytes: 1,
       }),
     },
+    aheadPlaces: 1,
     segments: { head: async (key: string) => (drawn.has(key) ? { sizeInBytes: 1 } : undefined) },
     workflows: {
       async startRender(renderId: string) {
