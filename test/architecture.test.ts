@@ -58,7 +58,7 @@ const DOMAINS: Readonly<Record<string, readonly string[]>> = {
   assets: ["compositions"],
   projects: ["accounts", "compositions", "events", "credits"],
   scenes: ["assets", "compositions", "credits", "events", "projects"],
-  jobs: ["scenes", "assets", "compositions", "credits", "events", "projects"],
+  jobs: ["scenes", "assets", "compositions", "credits", "events", "projects", "renders"],
   agent: ["jobs", "scenes", "assets", "accounts", "compositions", "credits", "events", "projects"],
   renders: ["assets", "compositions", "credits", "projects"],
 };

@@ -81,7 +81,7 @@ export async function runAgent(
   if (unfinished) {
     progress.plan(unfinished.totalScenes);
     return follow(
-      retried(client, "/api/agent/resume", { jobId: unfinished.jobId, locale: state.locale }),
+      retried(client, "/api/agent/resume", { jobId: unfinished.jobId, locale: state.locale, render: true }),
       progress,
     );
   }
@@ -107,6 +107,7 @@ async function startRun(client: ApiClient, state: MakeState): Promise<AsyncGener
     projectId: state.projectId,
     composition,
     locale: state.locale,
+    render: true,
     ...(state.scenes !== undefined && { scenes: state.scenes }),
   });
 }

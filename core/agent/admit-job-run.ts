@@ -29,13 +29,17 @@ export async function admitResume(
   account: Account,
   body: unknown,
 ): Promise<AdmittedRun> {
-  const { jobId, locale } = parseRequest(resumeBody, body);
+  const { jobId, locale, render } = parseRequest(resumeBody, body);
   const job = await ownJob(deps, account.userId, jobId);
   const working = await workingRun(deps, job);
   if (working !== undefined) return { run: working, isAttached: true };
   const scenes = await deps.jobs.listScenes(jobId);
   const next = scenes.find(({ result }) => result === undefined);
-  const run = await startRun(deps, jobRun(deps, job, { kind: "resume", locale }), moneyFor(job, next));
+  const run = await startRun(
+    deps,
+    jobRun(deps, job, { kind: "resume", locale, ...(render && { rendersFilm: true }) }),
+    moneyFor(job, next),
+  );
   return { run, isAttached: false };
 }
 
@@ -50,14 +54,19 @@ export async function admitRetryScene(
   account: Account,
   body: unknown,
 ): Promise<AdmittedRun> {
-  const { jobId, sceneId, locale } = parseRequest(retrySceneBody, body);
+  const { jobId, sceneId, locale, render } = parseRequest(retrySceneBody, body);
   const job = await ownJob(deps, account.userId, jobId);
   const scene = await deps.jobs.getScene(jobId, sceneId);
   if (scene === undefined) throw new JobNotFoundError(`scene ${sceneId} in job ${jobId}`);
   const working = await workingRun(deps, job);
   if (working?.kind === "retry-scene" && working.sceneId === sceneId)
     return { run: working, isAttached: true };
-  const wanted = jobRun(deps, job, { kind: "retry-scene", locale, sceneId });
+  const wanted = jobRun(deps, job, {
+    kind: "retry-scene",
+    locale,
+    sceneId,
+    ...(render && { rendersFilm: true }),
+  });
   return { run: await startRun(deps, wanted, moneyFor(job, scene)), isAttached: false };
 }
 
@@ -80,7 +89,7 @@ async function workingRun(deps: AdmissionDeps, job: Job): Promise<Run | undefine
 function jobRun(
   deps: AdmissionDeps,
   job: Job,
-  fields: Pick<Run, "kind" | "locale"> & { readonly sceneId?: string },
+  fields: Pick<Run, "kind" | "locale" | "rendersFilm"> & { readonly sceneId?: string },
 ): Run {
   return {
     runId: deps.ids.next("run"),

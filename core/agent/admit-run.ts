@@ -60,6 +60,7 @@ function runOf(deps: AdmissionDeps, account: Account, fields: RunAgentBody, proj
     state: "admitted",
     locale: fields.locale,
     autoSave: fields.autoSave,
+    ...(fields.render && { rendersFilm: true }),
     ...(templateId !== null && { templateId }),
     ...(fields.scenes !== undefined && { sceneCount: fields.scenes }),
     abortRequested: false,

@@ -3,7 +3,7 @@ import { locale } from "./locale.ts";
 
 /*
  * Bodies and queries of the Agent API, without what says who is calling (`email`, the `api-key` header). Field names
- * are the published docs'; `scenes` is ours. Unknown fields are ignored.
+ * are the published docs'; `scenes` and `render` are ours. Unknown fields are ignored.
  */
 
 /** Characters of an instruction, at most. */
@@ -11,6 +11,9 @@ export const MAX_MESSAGE_CHARACTERS = 8_000;
 
 const projectId = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 const id = z.string().min(1).max(200);
+
+/** Whether a film is going to be rendered of it: a long video's scenes are then drawn while others are being made. */
+const rendersFilm = z.boolean().default(false);
 
 /** A client's condensed past; what else such an entry carries is of no use to the model. */
 const chatEntry = z.object({ role: z.string().max(50), content: z.string().max(100_000) });
@@ -31,11 +34,17 @@ export const runAgentBody = z.object({
   autoSave: z.boolean().default(true),
   /** How many scenes a long video is to have. */
   scenes: z.number().int().min(1).max(100).optional(),
+  render: rendersFilm,
 });
 export type RunAgentBody = z.infer<typeof runAgentBody>;
 
 /** `POST /api/agent/resume` */
-export const resumeBody = z.object({ jobId: id, apiKey: z.string().min(1), locale: locale.default("en") });
+export const resumeBody = z.object({
+  jobId: id,
+  apiKey: z.string().min(1),
+  locale: locale.default("en"),
+  render: rendersFilm,
+});
 
 /** `POST /api/agent/retry-scene` */
 export const retrySceneBody = resumeBody.extend({ sceneId: id });

@@ -26,6 +26,8 @@ export const plannedSegment = z.object({
   composition,
   /** False: it was there when the plan was made. */
   isMissing: z.boolean(),
+  /** True: it was there because it was drawn ahead, and no film has paid for it yet. */
+  isOwed: z.boolean().exactOptional(),
 });
 export type PlannedSegment = z.infer<typeof plannedSegment>;
 

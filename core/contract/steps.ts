@@ -93,6 +93,8 @@ export type SceneStep = z.infer<typeof sceneStep>;
 export const prepareResult = z.object({ scenes: z.array(sceneInput) });
 /** `start` -> false when there are no credits for it, or the run was aborted: the scene stays pending. */
 export const startSceneResult = z.object({ proceed: z.boolean() });
+/** `assemble` -> whether the scene is to be drawn ahead of its film. */
+export const assembleResult = z.object({ rendersFilm: z.boolean() });
 /** `start-visual`, `check-visual`. */
 export const visualResult = z.object({
   state: z.enum(["waiting", "ready"]),
@@ -100,12 +102,14 @@ export const visualResult = z.object({
   attempt: z.number().int(),
 });
 
-// ---- render: { renderId } -> Cut -> Map(missing segments) -> Finish -> Publish; Catch -> Fail
+// ---- render: { renderId } -> Cut -> Map(missing segments) -> Verify -> Finish -> Publish; Catch -> Fail
 
 export const renderInput = z.object({ renderId: z.string() });
 
 export const renderStep = z.discriminatedUnion("step", [
   z.object({ step: z.literal("cut"), renderId: z.string() }),
+  /** Not of a film: makes the render that draws one assembled scene ahead. */
+  z.object({ step: z.literal("plan-ahead"), ...sceneInput.shape }),
   z.object({ step: z.literal("start-segment"), renderId: z.string(), index: z.number().int() }),
   z.object({
     step: z.literal("check-segment"),
@@ -113,14 +117,20 @@ export const renderStep = z.discriminatedUnion("step", [
     index: z.number().int(),
     attempt: z.number().int(),
   }),
+  /** After all segments, drawn or given up: fails with those that are not there. */
+  z.object({ step: z.literal("verify-segments"), renderId: z.string() }),
   z.object({ step: z.literal("publish"), renderId: z.string() }),
   z.object({ step: z.literal("fail"), renderId: z.string(), error: caughtError }),
 ]);
 export type RenderStep = z.infer<typeof renderStep>;
 
+/** `plan-ahead` -> an empty string when there is nothing to draw. */
+export const planAheadResult = renderInput;
 /** `cut` -> the segments that are not in S3 yet. */
 export const cutResult = z.object({
   renderId: z.string(),
+  /** After its segments nothing is to be done. */
+  isAhead: z.boolean(),
   segments: z.array(z.object({ renderId: z.string(), index: z.number().int() })),
 });
 /** `start-segment`, `check-segment`. */

@@ -16,13 +16,18 @@ import { sceneCost } from "./plan.ts";
  *
  * The write of the state is what decides; everything after it can be done again, and is when the step comes again.
  *
+ * @returns whether the scene is to be drawn ahead of its film
  * @throws SceneClosedError when the generation is over; ProviderError when something it needs is not there
  */
-export async function assembleScene(deps: JobDeps, input: SceneInput): Promise<void> {
-  await keepRun(deps, input.runId);
+export async function assembleScene(deps: JobDeps, input: SceneInput): Promise<{ rendersFilm: boolean }> {
+  const run = await keepRun(deps, input.runId);
+  const assembled = { rendersFilm: run.rendersFilm === true };
   const { job, scene, isCurrent } = await loadScene(deps.jobs, input);
   if (!isCurrent) throw new SceneClosedError(input.sceneId, input.generation);
-  if (scene.state === "complete") return announceScene(deps, input.runId, job, scene);
+  if (scene.state === "complete") {
+    await announceScene(deps, input.runId, job, scene);
+    return assembled;
+  }
 
   if (scene.state !== "running" || scene.visual === undefined) {
     throw new SceneClosedError(input.sceneId, input.generation);
@@ -46,6 +51,7 @@ export async function assembleScene(deps: JobDeps, input: SceneInput): Promise<v
     }
   }
   await announceScene(deps, input.runId, job, { ...scene, state: "complete", result });
+  return assembled;
 }
 
 /**

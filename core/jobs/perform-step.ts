@@ -14,7 +14,7 @@ import { startScene } from "./start-scene.ts";
 
 /**
  * One step of the state machines "long-video" and "scene". Each may come twice.
- * @returns `prepareResult`, `startSceneResult`, `visualResult` of the contract, or {}
+ * @returns `prepareResult`, `startSceneResult`, `visualResult`, `assembleResult` of the contract, or {}
  */
 export async function performSceneStep(deps: JobDeps, step: SceneStep): Promise<object> {
   switch (step.step) {
@@ -41,8 +41,7 @@ export async function performSceneStep(deps: JobDeps, step: SceneStep): Promise<
       await giveUpNarration(deps, step);
       return {};
     case "assemble":
-      await assembleScene(deps, step);
-      return {};
+      return assembleScene(deps, step);
     case "fail":
       await failScene(deps, step);
       return {};

@@ -18,6 +18,8 @@ export interface Render {
   readonly resolution: Resolution;
   /** Path on the media host where the film goes, `/renders/<128 random bits>/<slug>.mp4`; fixed at the start, so that a repeated step writes it again. */
   readonly outputPath: string;
+  /** A scene drawn ahead of its film: no output, no credits, and the project does not know of it. */
+  readonly isAhead?: boolean;
   readonly createdAtEpochMs: number;
   /** Every step renews it; a live render whose steps are silent is dead. */
   readonly heartbeatAtEpochMs: number;
@@ -37,6 +39,10 @@ export interface SegmentWork {
   /** 0–1. */
   readonly progress: number;
   readonly startedAtEpochMs: number;
+  /** Why it was given up. */
+  readonly error?: string;
+  /** Of a work that is kept by content: the render that draws it ahead, and whether no film has paid for it yet. */
+  readonly drawnAhead?: { readonly by: string; readonly isOwed: boolean };
 }
 
 /** Renders and the work on their segments. Every method is one conditional write or one consistent read. */

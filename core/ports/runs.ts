@@ -20,6 +20,8 @@ export interface Run {
   readonly locale: Locale;
   /** False: nothing is written to the project, the result is in `done` alone. */
   readonly autoSave: boolean;
+  /** The caller will want a film of it: scenes are drawn as soon as they are assembled. */
+  readonly rendersFilm?: boolean;
   readonly templateId?: string;
   /** How many scenes the caller wants when a long video is planned. */
   readonly sceneCount?: number;

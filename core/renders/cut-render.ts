@@ -2,6 +2,7 @@ import { durationInFramesOf } from "../compositions/timeline.ts";
 import type { Composition } from "../contract/composition.ts";
 import type { FilmPlan, PlannedSegment } from "../contract/film-plan.ts";
 import type { Render } from "../ports/renders.ts";
+import { aheadWorkOn } from "./ahead-work.ts";
 import { cutTimeline } from "./cut-timeline.ts";
 import type { CutDeps } from "./deps.ts";
 import { ingestAssets } from "./ingest-assets.ts";
@@ -23,12 +24,12 @@ import { segmentKey } from "./segment-key.ts";
 export async function cutRender(
   deps: CutDeps,
   renderId: string,
-): Promise<{ renderId: string; segments: { renderId: string; index: number }[] }> {
+): Promise<{ renderId: string; isAhead: boolean; segments: { renderId: string; index: number }[] }> {
   const render = await runningRender(deps, renderId);
   const plan = (await deps.plans.getPlan(renderId)) ?? (await writePlan(deps, render));
   await reportProgress(deps, render, plan);
   const segments = plan.segments.flatMap(({ isMissing }, index) => (isMissing ? [{ renderId, index }] : []));
-  return { renderId, segments };
+  return { renderId, isAhead: render.isAhead === true, segments };
 }
 
 async function writePlan(deps: CutDeps, render: Render): Promise<FilmPlan> {
@@ -48,7 +49,7 @@ async function writePlan(deps: CutDeps, render: Render): Promise<FilmPlan> {
 }
 
 async function planSegments(
-  { segments, sha256, renderer }: CutDeps,
+  { segments, sha256, renderer, renders }: CutDeps,
   userId: string,
   composition: Composition,
   scale: number,
@@ -65,10 +66,13 @@ async function planSegments(
   const keys = [...new Set(pieces.map(({ key }) => key))];
   const heads = await Promise.all(keys.map((key) => segments.head(key)));
   const present = new Set(keys.filter((_, index) => heads[index] !== undefined));
+  const works = await Promise.all([...present].map((key) => aheadWorkOn(renders, key)));
+  const owed = new Set([...present].filter((_, index) => works[index]?.drawnAhead?.isOwed));
   return pieces.map((piece) => {
     const isMissing = !present.has(piece.key);
-    // The same picture twice in one film is rendered once.
+    // The same picture twice in one film is rendered once, and paid for once.
     present.add(piece.key);
-    return { ...piece, isMissing };
+    const isOwed = !isMissing && owed.delete(piece.key);
+    return { ...piece, isMissing, ...(isOwed && { isOwed }) };
   });
 }

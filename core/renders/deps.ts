@@ -34,6 +34,8 @@ export interface SegmentDeps extends EndRenderDeps {
   readonly renderer: SegmentRenderer;
   /** Where segments are, by their keys. */
   readonly segments: Pick<BlobStore, "head">;
+  /** Segments drawn ahead at once in the whole deployment. */
+  readonly aheadPlaces: number;
 }
 
 export interface CutDeps extends SegmentDeps {

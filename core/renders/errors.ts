@@ -7,14 +7,28 @@ export class RenderEndedError extends AppError {
   }
 }
 
-/** A segment failed as often as it was tried. `data.itemIds` says what is on screen there; other segments are kept. */
+/** Frames that could not be drawn, and what is on screen there by the ids that the user knows. */
+export interface FailedPlace {
+  readonly fromFrame: number;
+  readonly toFrame: number;
+  readonly itemIds: readonly string[];
+  readonly reason: string;
+}
+
+/** Places that a message names; `data` has all of them. */
+const MOST_NAMED = 3;
+
+/** Segments failed as often as they were tried. `data.places` says where and what is on screen; other segments are kept. */
 export class SegmentFailedError extends AppError {
-  constructor(place: { fromFrame: number; toFrame: number; itemIds: readonly string[] }, reason: string) {
-    const { fromFrame, toFrame, itemIds } = place;
-    super(
-      "SEGMENT_FAILED",
-      `Frames ${fromFrame} to ${toFrame} (${itemIds.join(", ") || "nothing on screen"}) could not be rendered: ${reason}`,
-      { httpStatus: 500, data: place },
-    );
+  constructor(places: readonly FailedPlace[]) {
+    const named = places.slice(0, MOST_NAMED).map(describe).join(" ");
+    const rest = places.length - MOST_NAMED;
+    super("SEGMENT_FAILED", rest > 0 ? `${named} And ${rest} more.` : named, {
+      httpStatus: 500,
+      data: { places },
+    });
   }
 }
+
+const describe = ({ fromFrame, toFrame, itemIds, reason }: FailedPlace): string =>
+  `Frames ${fromFrame} to ${toFrame} (${itemIds.join(", ") || "nothing on screen"}) could not be rendered: ${reason}.`;

@@ -20,13 +20,13 @@ export async function failRender(
   if (!render || render.state === "completed") return;
   const { userId, projectId } = render;
   await deps.renders.end(renderId, "failed", { atEpochMs: deps.clock.now(), error: reason });
-  await releaseHold(deps, { userId, holdId: holdIdOf(renderId) });
+  if (!render.isAhead) await releaseHold(deps, { userId, holdId: holdIdOf(renderId) });
   await deps.projects.update(
     projectId,
     { status: "failed", renderProgress: null, renderError: reason },
     { renderId, status: ["rendering"] },
   );
-  if (isQuiet) return;
+  if (isQuiet || render.isAhead) return;
   await deps.events.publish({
     name: "render.failed",
     detail: { id: `render.failed:${renderId}`, userId, projectId, renderId, error: reason },

@@ -3,6 +3,7 @@ import type { FilmPlan } from "../contract/film-plan.ts";
 import { HoldClosedError } from "../credits/errors.ts";
 import { captureHold } from "../credits/settle-holds.ts";
 import type { FilmPlanStore } from "../ports/renders.ts";
+import { settleAhead } from "./ahead-work.ts";
 import type { EndRenderDeps } from "./deps.ts";
 import { RenderEndedError } from "./errors.ts";
 import { holdIdOf } from "./hold-id.ts";
@@ -23,6 +24,10 @@ export async function publishRender(
   const { userId, projectId, outputPath } = render;
   const plan = await planOf(deps, renderId);
   await charge(deps, { userId, holdId: holdIdOf(renderId), spentCredits: creditsForPlan(plan) });
+  await settleAhead(
+    deps.renders,
+    plan.segments.map(({ key }) => key),
+  );
   await deps.projects.update(
     projectId,
     { status: "completed", renderPath: outputPath, renderProgress: 1, renderError: null },
@@ -45,9 +50,12 @@ export async function publishRender(
   return { renderId };
 }
 
-/** What a film costs: the part that had to be drawn. */
+/** What a film costs: the part that had to be drawn, be it ahead. */
 export function creditsForPlan({ segments, fps }: FilmPlan): number {
-  const frames = segments.reduce((sum, each) => sum + (each.isMissing ? each.durationInFrames : 0), 0);
+  const frames = segments.reduce(
+    (sum, each) => sum + (each.isMissing || each.isOwed ? each.durationInFrames : 0),
+    0,
+  );
   return creditsForRender(frames / fps);
 }
 

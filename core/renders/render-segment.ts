@@ -1,7 +1,10 @@
 import type { FilmPlan, PlannedSegment } from "../contract/film-plan.ts";
+import { waitSecondsBefore } from "../contract/steps.ts";
 import type { Render, SegmentWork } from "../ports/renders.ts";
+import { aheadJobOn, noteAhead, takePlace } from "./ahead-work.ts";
 import type { SegmentDeps } from "./deps.ts";
-import { SegmentFailedError } from "./errors.ts";
+import { RenderEndedError, SegmentFailedError } from "./errors.ts";
+import { failedPlace } from "./failed-place.ts";
 import { reportProgress } from "./render-progress.ts";
 import { planOf, runningRender } from "./running-render.ts";
 
@@ -17,12 +20,29 @@ const MOST_TRIES = 3;
 /** A renderer that says nothing for so long has died without saying so. */
 const LONGEST_MS = 20 * 60 * 1000;
 
-/** Asks the renderer for one segment, unless it is there or asked for already. @throws {RenderEndedError} @throws {TransientError} */
-export async function startSegment(deps: SegmentDeps, renderId: string, index: number): Promise<SegmentLook> {
+/**
+ * Asks the renderer for one segment, unless it is there or asked for already, be it by a render ahead of this one. A
+ * render ahead waits for a place, and leaves a film that is being rendered to the film.
+ *
+ * @param attempt number of this look, from 1
+ * @throws {RenderEndedError} @throws {TransientError}
+ */
+export async function startSegment(
+  deps: SegmentDeps,
+  renderId: string,
+  index: number,
+  attempt = 1,
+): Promise<SegmentLook> {
   const { render, plan, segment } = await place(deps, renderId, index);
   if (await deps.segments.head(segment.key)) return ready(deps, render, plan, index);
   const work = await deps.renders.getSegment(renderId, index);
-  if (!work) await ask(deps, renderId, index, segment, plan.scale, 1);
+  if (!work && render.isAhead) {
+    const project = await deps.projects.get(render.projectId);
+    if (!project || project.status === "rendering") throw new RenderEndedError(renderId);
+    if (!(await takePlace(deps, renderId, index)))
+      return { state: "rendering", waitSeconds: waitSecondsBefore(attempt), attempt: attempt + 1 };
+  }
+  if (!work) await askOrJoin(deps, render, index, segment, plan.scale);
   return { state: "rendering", waitSeconds: 2, attempt: 1 };
 }
 
@@ -40,13 +60,13 @@ export async function checkSegment(
 ): Promise<SegmentLook> {
   const { render, plan, segment } = await place(deps, renderId, index);
   const work = await deps.renders.getSegment(renderId, index);
-  if (!work) return startSegment(deps, renderId, index);
+  if (!work) return startSegment(deps, renderId, index, attempt);
   const next = { state: "rendering", attempt: attempt + 1 } as const;
 
   const seen = await deps.renderer.check(work.rendererJobId);
   if (seen.state === "ready") {
     if (await deps.segments.head(segment.key)) return ready(deps, render, plan, index, work);
-    throw new SegmentFailedError(await placeOf(deps, renderId, segment), "the renderer lost its output");
+    return giveUp(deps, work, "the renderer lost its output", segment);
   }
   if (seen.state === "rendering" && deps.clock.now() - work.startedAtEpochMs < LONGEST_MS) {
     await deps.renders.putSegment({ ...work, progress: seen.progress }, work.tries);
@@ -55,11 +75,12 @@ export async function checkSegment(
     const segments = plan.segments.filter(({ isMissing }) => isMissing).length;
     return { ...next, waitSeconds: waitSeconds(elapsedMs, seen.progress, { attempt, segments }) };
   }
+  if (await deps.segments.head(segment.key)) return ready(deps, render, plan, index, work);
   const failure = seen.state === "failed" ? seen : { message: "the renderer went silent", isRetryable: true };
   if (!failure.isRetryable || work.tries >= MOST_TRIES) {
-    throw new SegmentFailedError(await placeOf(deps, renderId, segment), failure.message);
+    return giveUp(deps, work, failure.message, segment);
   }
-  await ask(deps, renderId, index, segment, plan.scale, work.tries + 1);
+  await ask(deps, render, index, segment, plan.scale, work.tries + 1);
   return { ...next, waitSeconds: 2 };
 }
 
@@ -98,9 +119,23 @@ async function place(
   return { render, plan, segment };
 }
 
+async function askOrJoin(
+  deps: SegmentDeps,
+  render: Render,
+  index: number,
+  segment: PlannedSegment,
+  scale: number,
+): Promise<void> {
+  const ahead = render.isAhead ? undefined : await aheadJobOn(deps, segment.key);
+  if (!ahead) return ask(deps, render, index, segment, scale, 1);
+  const { rendererJobId, startedAtEpochMs } = ahead;
+  const work = { renderId: render.renderId, index, rendererJobId, tries: 1, progress: 0, startedAtEpochMs };
+  await deps.renders.putSegment(work, 0);
+}
+
 async function ask(
   deps: SegmentDeps,
-  renderId: string,
+  { renderId, isAhead }: Render,
   index: number,
   { composition, durationInFrames, key }: PlannedSegment,
   scale: number,
@@ -108,11 +143,21 @@ async function ask(
 ): Promise<void> {
   const rendererJobId = await deps.renderer.start({ composition, durationInFrames, scale }, key);
   const startedAtEpochMs = deps.clock.now();
+  const work = { renderId, index, rendererJobId, tries, progress: 0, startedAtEpochMs };
+  if (isAhead) await noteAhead(deps.renders, key, work);
   // Two that asked at once make the same file; whose job is looked at does not matter.
-  await deps.renders.putSegment(
-    { renderId, index, rendererJobId, tries, progress: 0, startedAtEpochMs },
-    tries - 1,
-  );
+  await deps.renders.putSegment(work, tries - 1);
+}
+
+/** Keeps the reason for the report at the end: the film's other segments are still drawn. */
+async function giveUp(
+  deps: SegmentDeps,
+  work: SegmentWork,
+  error: string,
+  segment: PlannedSegment,
+): Promise<never> {
+  await deps.renders.putSegment({ ...work, error }, work.tries);
+  throw new SegmentFailedError([await failedPlace(deps, work.renderId, segment, error)]);
 }
 
 async function ready(
@@ -127,18 +172,4 @@ async function ready(
   await deps.renders.putSegment({ ...done, progress: 1 }, work ? work.tries : 0);
   await reportProgress(deps, render, plan);
   return { state: "ready", waitSeconds: 1, attempt: 1 };
-}
-
-/** For the error: frames, and the items on screen there by the ids that the user knows. */
-async function placeOf({ plans }: SegmentDeps, renderId: string, segment: PlannedSegment) {
-  const composition = await plans.getComposition(renderId);
-  const fromFrame = segment.from;
-  const toFrame = fromFrame + segment.durationInFrames - 1;
-  const itemIds = Object.values(composition?.items ?? {})
-    .filter(
-      (item) =>
-        item.type !== "audio" && item.from <= toFrame && item.from + item.durationInFrames > fromFrame,
-    )
-    .map(({ id }) => id);
-  return { fromFrame, toFrame, itemIds };
 }

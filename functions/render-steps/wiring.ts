@@ -1,5 +1,6 @@
 import { documentClient } from "../../core/adapters/dynamo/core-table.ts";
 import { dynamoCreditStore } from "../../core/adapters/dynamo/credit-store.ts";
+import { dynamoJobStore } from "../../core/adapters/dynamo/job-store.ts";
 import { dynamoProjectStore } from "../../core/adapters/dynamo/project-store.ts";
 import { dynamoRenderStore } from "../../core/adapters/dynamo/render-store.ts";
 import { eventBridgeBus } from "../../core/adapters/eventbridge/event-bus.ts";
@@ -12,10 +13,11 @@ import { ssmMediaHost } from "../../core/adapters/secrets/media-host.ts";
 import { systemClock } from "../../core/adapters/system/clock.ts";
 import { systemSha256 } from "../../core/adapters/system/sha256.ts";
 import { MissingEnvError, readEnv } from "../../core/contract/env.ts";
+import type { PlanAheadDeps } from "../../core/jobs/plan-ahead.ts";
 import type { CutDeps } from "../../core/renders/deps.ts";
 
 /** @throws {MissingEnvError} */
-export function wire(env: NodeJS.ProcessEnv): CutDeps {
+export function wire(env: NodeJS.ProcessEnv): CutDeps & PlanAheadDeps {
   const settings = readEnv(env, [
     "coreTable",
     "dataBucket",
@@ -26,6 +28,7 @@ export function wire(env: NodeJS.ProcessEnv): CutDeps {
     "egressAllowList",
     "remotionFunction",
     "remotionSitePath",
+    "renderConcurrency",
   ]);
   const region = env.AWS_REGION;
   if (region === undefined) throw new MissingEnvError(["AWS_REGION"]);
@@ -40,6 +43,9 @@ export function wire(env: NodeJS.ProcessEnv): CutDeps {
     renders: dynamoRenderStore(table),
     plans: blobFilmPlanStore(data),
     segments: data,
+    data,
+    jobs: dynamoJobStore(table),
+    aheadPlaces: Number(settings.renderConcurrency),
     events: eventBridgeBus(settings.eventBus),
     ingest: new MediaIngest({ media, allowList: parseAllowList(settings.egressAllowList) }),
     renderer: remotionRenderer({

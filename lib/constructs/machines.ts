@@ -15,7 +15,13 @@ export class Machines extends Construct {
   constructor(scope: Construct, id: string, workers: Workers, parameters: DeploymentParameters) {
     super(scope, id);
     const sceneSteps = workers.sceneSteps.function;
-    const scene = new SceneMachine(this, "Scene", { sceneSteps });
+    const renderSteps = workers.renderSteps.function;
+    this.render = new RenderMachine(this, "Render", {
+      renderSteps,
+      finisher: workers.renderFinisher.function,
+      renderConcurrency: parameters.renderConcurrency.valueAsNumber,
+    }).machine;
+    const scene = new SceneMachine(this, "Scene", { sceneSteps, renderSteps, renderMachine: this.render });
     const longVideo = new LongVideoMachine(this, "LongVideo", {
       sceneSteps,
       sceneMachine: scene.machine,
@@ -24,11 +30,6 @@ export class Machines extends Construct {
     this.agentRun = new AgentRunMachine(this, "AgentRun", {
       agentSteps: workers.agentSteps.function,
       longVideoMachine: longVideo.machine,
-    }).machine;
-    this.render = new RenderMachine(this, "Render", {
-      renderSteps: workers.renderSteps.function,
-      finisher: workers.renderFinisher.function,
-      renderConcurrency: parameters.renderConcurrency.valueAsNumber,
     }).machine;
   }
 }

@@ -32,7 +32,7 @@ const SEGMENT = {
   resultPath: "$.segment",
 };
 
-/** "render": cut → Map over the missing segments { start → wait → check } → finish (ffmpeg) → publish. */
+/** "render": cut → Map over the missing segments { start → wait → check } → verify → finish (ffmpeg) → publish. Ahead of a film it ends after verify. */
 export class RenderMachine extends Construct {
   readonly machine: StateMachine;
 
@@ -58,22 +58,15 @@ export class RenderMachine extends Construct {
     const isReady = new Choice(this, "IsSegmentReady")
       .when(Condition.stringEquals("$.segment.state", "ready"), new Succeed(this, "SegmentReady"))
       .otherwise(wait);
-    const startSegment = stepTask(this, "StartSegment", {
-      worker: renderSteps,
-      step: "start-segment",
-      input: segment,
-      into: SEGMENT,
-    }).next(isReady);
-    wait
-      .next(
-        stepTask(this, "CheckSegment", {
-          worker: renderSteps,
-          step: "check-segment",
-          input: { ...segment, "attempt.$": "$.segment.attempt" },
-          into: SEGMENT,
-        }),
-      )
-      .next(isReady);
+    // The others go on: what they draw is kept for the next render. Verify says which are not there, and why.
+    const givenUp = new Succeed(this, "SegmentGivenUp");
+    const segmentTask = (id: string, step: string, input: Record<string, string>) => {
+      const task = stepTask(this, id, { worker: renderSteps, step, input, into: SEGMENT });
+      return task.addCatch(givenUp, { resultPath: JsonPath.DISCARD });
+    };
+    const startSegment = segmentTask("StartSegment", "start-segment", segment).next(isReady);
+    const check = { ...segment, "attempt.$": "$.segment.attempt" };
+    wait.next(segmentTask("CheckSegment", "check-segment", check)).next(isReady);
 
     const segments = new MapState(this, "Segments", {
       itemsPath: "$.segments",
@@ -81,19 +74,30 @@ export class RenderMachine extends Construct {
       ...discard,
     }).itemProcessor(startSegment);
     segments.addCatch(fail, { resultPath: "$.error" });
+    const verify = caught(
+      stepTask(this, "VerifySegments", {
+        worker: renderSteps,
+        step: "verify-segments",
+        input: render,
+        into: discard,
+      }),
+    );
     const finish = caught(
       stepTask(this, "FinishFilm", { worker: props.finisher, step: "finish", input: render, into: discard }),
     );
 
+    const publish = caught(
+      stepTask(this, "Publish", { worker: renderSteps, step: "publish", input: render, into: discard }),
+    );
+
     const definition = caught(stepTask(this, "Cut", { worker: renderSteps, step: "cut", input: render }))
       .next(segments)
-      .next(finish)
+      .next(verify)
       .next(
-        caught(
-          stepTask(this, "Publish", { worker: renderSteps, step: "publish", input: render, into: discard }),
-        ),
-      )
-      .next(new Succeed(this, "Published"));
+        new Choice(this, "IsAhead")
+          .when(Condition.booleanEquals("$.isAhead", true), new Succeed(this, "DrawnAhead"))
+          .otherwise(finish.next(publish).next(new Succeed(this, "Published"))),
+      );
     this.machine = machine(this, "Machine", definition, Duration.hours(2));
   }
 }

@@ -68,7 +68,7 @@ export class Workers extends Construct {
       environment: {
         ...storesOf(environment),
         ...pick(environment, ["renderBucket", "remotionFunction", "remotionSitePath", "eventBus"]),
-        ...pick(environment, ["egressAllowList", "ffmpegDirectory"]),
+        ...pick(environment, ["egressAllowList", "ffmpegDirectory", "renderConcurrency"]),
       },
     })
       .readWriteTable(tables.core, ...INDEXES)

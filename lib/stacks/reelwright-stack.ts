@@ -60,6 +60,7 @@ export class ReelwrightStack extends Stack {
       egressAllowList: parameters.egressAllowList.valueAsString,
       remotionFunction: renderer.functionName,
       remotionSitePath: sitePath,
+      renderConcurrency: parameters.renderConcurrency.valueAsString,
       ffmpegDirectory: parameters.ffmpegDirectory.valueAsString,
       welcomeCredits: parameters.welcomeCredits.valueAsString,
     };

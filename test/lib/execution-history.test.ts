@@ -74,6 +74,13 @@ describe("history events of a 100-scene job", () => {
     expect(SCENES * perSegment + 100).toBeLessThan(MAX_EVENTS);
   });
 
+  it("a scene drawn ahead is an execution of its own, which may wait its whole life for a place", () => {
+    const start = definition("Scene").States.DrawAhead;
+    expect(start?.Resource).toMatch(/:states:startExecution$/);
+    const perSegment = EVENTS_OF_ITERATION + eventsOfTask(RETRIES) + polls(2 * 3600) * EVENTS_OF_POLL;
+    expect(4 * perSegment + 100).toBeLessThan(MAX_EVENTS);
+  });
+
   it("an agent run of twelve turns with slow tools stays below the limit", () => {
     const perTurn = 2 * eventsOfTask(RETRIES) + 3 * EVENTS_OF_PLAIN_STATE + polls(900) * EVENTS_OF_POLL;
     expect(12 * perTurn + 100).toBeLessThan(MAX_EVENTS);

@@ -34,6 +34,17 @@ export function renderStoreSuite(name: string, makeStore: () => Promise<RenderSt
       expect(await store.get("nobody's")).toBeUndefined();
     });
 
+    it("remember that they are ahead of a film, and their work who drew it and why it was given up", async () => {
+      const store = await makeStore();
+      const render = { ...renderOf(), isAhead: true };
+      await store.create(render);
+      expect(await store.get(render.renderId)).toEqual(render);
+      const drawnAhead = { by: render.renderId, isOwed: true };
+      const work = workOf(render.renderId, 0, { error: "no such font", drawnAhead });
+      await store.putSegment(work, 0);
+      expect(await store.getSegment(render.renderId, 0)).toEqual(work);
+    });
+
     it("say that they are alive until they end", async () => {
       const store = await makeStore();
       const { renderId } = renderOf();

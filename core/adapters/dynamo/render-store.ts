@@ -34,6 +34,7 @@ const renderItem = z.object({
   state: z.enum(["queued", "rendering", "completed", "failed"]),
   resolution: z.enum(resolutions),
   outputPath: z.string(),
+  isAhead: z.boolean().exactOptional(),
   createdAtEpochMs: z.number(),
   heartbeatAtEpochMs: z.number(),
   endedAtEpochMs: z.number().optional(),
@@ -53,6 +54,8 @@ const segmentItem = z.object({
   tries: z.number(),
   progress: z.number(),
   startedAtEpochMs: z.number(),
+  error: z.string().exactOptional(),
+  drawnAhead: z.object({ by: z.string(), isOwed: z.boolean() }).exactOptional(),
 }) satisfies z.ZodType<SegmentWork>;
 
 /** `state` is one of DynamoDB's reserved words. */

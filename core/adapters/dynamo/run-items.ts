@@ -34,6 +34,7 @@ export const runItem = z.object({
   state: z.enum(["admitted", "running", "done", "failed", "aborted", "reaped"]),
   locale,
   autoSave: z.boolean(),
+  rendersFilm: z.boolean().exactOptional(),
   templateId: z.string().exactOptional(),
   sceneCount: z.number().exactOptional(),
   jobId: z.string().exactOptional(),

@@ -10,6 +10,7 @@ import { cutRender } from "../../../core/renders/cut-render.ts";
 import { finishFilm } from "../../../core/renders/finish-film.ts";
 import { publishRender } from "../../../core/renders/publish-render.ts";
 import { checkSegment, startSegment } from "../../../core/renders/render-segment.ts";
+import { verifySegments } from "../../../core/renders/verify-segments.ts";
 import { inMemoryBlobStore } from "../../suites/in-memory/blob-store.ts";
 import { testClock } from "../../suites/in-memory/clock.ts";
 import { inMemoryCreditStore } from "../../suites/in-memory/credit-store.ts";
@@ -110,6 +111,7 @@ export async function renderStudio(composition: Composition = scenesFilm(3)) {
         sizeInBytes: 1,
       }),
     },
+    aheadPlaces: 1,
     segments: { head: async (key: string) => (drawn.has(key) ? { sizeInBytes: 1 } : undefined) },
     workflows: {
       async startRender(renderId: string) {
@@ -163,6 +165,7 @@ export async function renderStudio(composition: Composition = scenesFilm(3)) {
           look = await repeat(() => checkSegment(deps, renderId, index, attempt));
         }
       }
+      await repeat(() => verifySegments(deps, renderId));
       await repeat(() => finishFilm(deps, renderId));
       await repeat(() => publishRender(deps, renderId));
     },

@@ -6,6 +6,7 @@ import { publishRender } from "../../../core/renders/publish-render.ts";
 import { abortRender, reapRenders } from "../../../core/renders/reap-renders.ts";
 import { checkSegment, startSegment, waitSeconds } from "../../../core/renders/render-segment.ts";
 import { startRender } from "../../../core/renders/start-render.ts";
+import { verifySegments } from "../../../core/renders/verify-segments.ts";
 import { projectId, renderStudio, scenesFilm, userId } from "./render-studio.ts";
 
 const request = { userId, projectId };
@@ -148,9 +149,34 @@ describe("a render", () => {
     expect((await checkSegment(deps, renderId, 1, 2)).state).toBe("rendering");
     await expect(checkSegment(deps, renderId, 1, 3)).rejects.toMatchObject({
       code: "SEGMENT_FAILED",
-      data: { fromFrame: 120, toFrame: 239, itemIds: ["scene-1"] },
+      data: { places: [{ fromFrame: 120, toFrame: 239, itemIds: ["scene-1"], reason: "out of memory" }] },
     });
     expect(jobs.size).toBe(3);
+  });
+
+  it("draws the other segments of one that failed, then names all that are not there; the next draws only those", async () => {
+    const { deps, state } = await renderStudio();
+    const { renderId } = await startRender(deps, request);
+    await cutRender(deps, renderId);
+    for (const index of [0, 1, 2]) await startSegment(deps, renderId, index);
+    state.answers.push({ state: "failed", message: "no such font", isRetryable: false });
+    await expect(checkSegment(deps, renderId, 1, 1)).rejects.toMatchObject({ code: "SEGMENT_FAILED" });
+    await checkSegment(deps, renderId, 0, 1);
+    const failure = { code: "SEGMENT_FAILED", data: { places: [{ itemIds: ["scene-1"] }, {}] } };
+    for (const _ of [1, 2]) await expect(verifySegments(deps, renderId)).rejects.toMatchObject(failure);
+    await expect(verifySegments(deps, renderId)).rejects.toThrow(
+      "(scene-1) could not be rendered: no such font.",
+    );
+    await checkSegment(deps, renderId, 2, 1);
+    await failRender(deps, renderId, "It broke.");
+
+    const again = await startRender(deps, request);
+    expect((await cutRender(deps, again.renderId)).segments).toEqual([
+      { renderId: again.renderId, index: 1 },
+    ]);
+    await startSegment(deps, again.renderId, 1);
+    await checkSegment(deps, again.renderId, 1, 1);
+    expect(await verifySegments(deps, again.renderId)).toEqual({ renderId: again.renderId });
   });
 
   it("brings in what is not ours, and refuses what is another account's", async () => {

@@ -12,6 +12,7 @@ const env = {
   EGRESS_ALLOW_LIST: "",
   REMOTION_FUNCTION_NAME: "remotion-render-4-0-527-mem2048mb-disk2048mb-600sec",
   REMOTION_SITE_PATH: "/sites/0123456789abcdef/",
+  RENDER_CONCURRENCY: "2",
 };
 const context = { getRemainingTimeInMillis: () => 1000 };
 
