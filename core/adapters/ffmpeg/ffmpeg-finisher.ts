@@ -6,7 +6,7 @@ import type { AudioClip } from "../../contract/film-plan.ts";
 import type { FileTransfer } from "../../ports/file-transfer.ts";
 import type { FilmFinisher, FilmRequest } from "../../ports/film-finisher.ts";
 import { bedFile } from "../music/bed-file.ts";
-import { levelFilter, measureLoudness } from "./loudness.ts";
+import { findLevel } from "./loudness.ts";
 import { HEADROOM_DECIBELS, mixGraph, SAMPLE_RATE } from "./mix-graph.ts";
 import { bedInput } from "./music-chain.ts";
 import { probeStreams } from "./probe-media.ts";
@@ -112,7 +112,7 @@ async function mixSound(
 }
 
 async function join(tools: FfmpegTools, list: string, mix: string, film: string): Promise<void> {
-  const level = levelFilter(await measureLoudness(tools, mix), HEADROOM_DECIBELS);
+  const level = await findLevel(tools, mix, HEADROOM_DECIBELS);
   await runFfmpeg(tools, "ffmpeg", [
     ...["-v", "error", "-nostdin", "-y"],
     ...[...onlyFiles, "-f", "concat", "-i", list, ...onlyFiles, "-i", mix],
