@@ -73,6 +73,9 @@ function apply(draft: Composition, operation: Operation, conflict: Conflict): vo
       break;
     case "set-canvas":
       setCanvas(draft, operation, conflict);
+      break;
+    case "set-music":
+      draft.music = structuredClone(operation.music);
   }
 }
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { asset, item } from "../contract/composition.ts";
+import { asset, item, music } from "../contract/composition.ts";
 
 /*
  * Edits as data. An agent reasons over one version of a composition and is saved into another, so what it does is
@@ -36,6 +36,7 @@ export const operation = z.discriminatedUnion("op", [
     compositionHeight: z.number().optional(),
     fps: z.number().optional(),
   }),
+  z.object({ op: z.literal("set-music"), music }),
 ]);
 
 export type Operation = z.infer<typeof operation>;

@@ -172,6 +172,19 @@ export const track = z.looseObject({
   items: z.array(id).max(10_000),
 });
 
+/** The beds that come with the product, see core/adapters/music. */
+export const musicMoods = ["chill", "energetic", "corporate", "dramatic", "upbeat"] as const;
+export const musicMood = z.enum(musicMoods);
+
+/**
+ * Music under the whole film, quieter while an audio item is heard. `none`: there shall be none, and nobody adds any.
+ * `decibelAdjustment` is against the bed's own loudness; -60 and below is silent.
+ */
+export const music = z.looseObject({
+  mood: z.enum([...musicMoods, "none"]),
+  decibelAdjustment: z.number().min(-120).max(24).optional(),
+});
+
 /** Even sizes only: H.264 in 4:2:0 has no odd ones. */
 const size = z
   .number()
@@ -187,6 +200,7 @@ export const composition = z.looseObject({
   tracks: z.array(track).max(1000),
   items: z.record(z.string(), item),
   assets: z.record(z.string(), asset),
+  music: music.optional(),
 });
 
 export type Caption = z.infer<typeof caption>;
@@ -201,6 +215,8 @@ export type CaptionsItem = z.infer<typeof captionsItem>;
 export type Item = z.infer<typeof item>;
 export type Asset = z.infer<typeof asset>;
 export type Track = z.infer<typeof track>;
+export type MusicMood = z.infer<typeof musicMood>;
+export type Music = z.infer<typeof music>;
 export type Composition = z.infer<typeof composition>;
 
 /** The default of the Project API. Make a new one each time: callers change it. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { composition } from "./composition.ts";
+import { composition, musicMood } from "./composition.ts";
 
 /** One sound on the timeline; everything in samples of 48 kHz from the film's or the asset's start. */
 export const audioClip = z.object({
@@ -15,6 +15,15 @@ export const audioClip = z.object({
   fadeOutSamples: z.number().int().min(0),
 });
 export type AudioClip = z.infer<typeof audioClip>;
+
+/** Music from the film's first sample to its last; in samples of 48 kHz. */
+export const musicBed = z.object({
+  mood: musicMood,
+  gainInDecibels: z.number(),
+  /** When something else is heard and the music is lowered: in order, more than a second apart. */
+  ducks: z.array(z.object({ startSample: z.number().int().min(0), endSample: z.number().int().min(1) })),
+});
+export type MusicBed = z.infer<typeof musicBed>;
 
 /** A muted piece of film between two clean cuts. */
 export const plannedSegment = z.object({
@@ -39,5 +48,6 @@ export const filmPlan = z.object({
   scale: z.number().positive(),
   segments: z.array(plannedSegment).min(1),
   audio: z.array(audioClip),
+  music: musicBed.exactOptional(),
 });
 export type FilmPlan = z.infer<typeof filmPlan>;

@@ -4,6 +4,7 @@ import type { Composition } from "../contract/composition.ts";
 import type { Job, Scene } from "../ports/jobs.ts";
 import type { Run } from "../ports/runs.ts";
 import type { JobDeps } from "./job-deps.ts";
+import { musicOfMood } from "./music-of-mood.ts";
 import { estimatedMinutes, type Plan } from "./plan.ts";
 
 /** The job that a run's plan becomes; a run plans one film. */
@@ -36,6 +37,7 @@ export async function createJob(
     locale: plan.locale,
     voiceId: voiceFor(plan.locale, voiceId).voiceId,
     ...(plan.mood !== undefined && { mood: plan.mood }),
+    music: plan.music ?? musicOfMood(plan.mood),
     totalScenes: plan.scenes.length,
     autoSave: run.autoSave,
     baseKey: baseKeyOf(jobId),

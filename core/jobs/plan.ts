@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { creditsForScene } from "../catalog/rates.ts";
+import { music } from "../contract/composition.ts";
 import { type Locale, locale as localeSchema } from "../contract/locale.ts";
 import type { Scene } from "../ports/jobs.ts";
 import { clipSeconds } from "../scenes/scene-length.ts";
@@ -32,6 +33,9 @@ export const plan = z.object({
     .min(1)
     .max(MAX_SCENES),
   mood: z.string().trim().max(60).optional().describe("Of the whole film: calm, playful, dramatic …"),
+  music: music.shape.mood
+    .optional()
+    .describe("Music under the narration, if the user asked for a kind of it, or for none."),
 });
 export type Plan = z.infer<typeof plan>;
 

@@ -1,4 +1,4 @@
-import type { AudioClip } from "../contract/film-plan.ts";
+import type { AudioClip, MusicBed } from "../contract/film-plan.ts";
 
 export interface FilmRequest {
   /** Keys of the muted segments, in order. */
@@ -7,6 +7,8 @@ export interface FilmRequest {
   /** What the segments must add up to. */
   readonly durationInFrames: number;
   readonly audio: readonly AudioClip[];
+  /** Absent: no music. */
+  readonly music?: MusicBed;
   /** Path on the media host. */
   readonly outputPath: string;
 }

@@ -1,4 +1,4 @@
-import type { Caption } from "../contract/composition.ts";
+import type { Caption, Music } from "../contract/composition.ts";
 import type { Locale } from "../contract/locale.ts";
 import type { VendorJob } from "./media-makers.ts";
 
@@ -17,6 +17,8 @@ export interface Job {
   readonly locale: Locale;
   readonly voiceId: string;
   readonly mood?: string;
+  /** What the film gets, unless it has music of its own. Absent: the film is left as it is. */
+  readonly music?: Music["mood"];
   readonly totalScenes: number;
   /** False: the composition in `baseKey` is extended instead of the project's. */
   readonly autoSave: boolean;

@@ -8,6 +8,7 @@ import type { CutDeps } from "./deps.ts";
 import { ingestAssets } from "./ingest-assets.ts";
 import { outputScale } from "./output-size.ts";
 import { planAudio } from "./plan-audio.ts";
+import { planMusic } from "./plan-music.ts";
 import { reportProgress } from "./render-progress.ts";
 import { runningRender } from "./running-render.ts";
 import { segmentComposition } from "./segment-composition.ts";
@@ -37,12 +38,14 @@ async function writePlan(deps: CutDeps, render: Render): Promise<FilmPlan> {
   if (!stored) throw new Error(`Render ${render.renderId} has no composition.`);
   const composition = await ingestAssets(deps.ingest, render.userId, stored);
   const scale = outputScale(composition, render.resolution);
+  const music = planMusic(composition);
   const plan: FilmPlan = {
     fps: composition.fps,
     durationInFrames: durationInFramesOf(composition),
     scale,
     segments: await planSegments(deps, render.userId, composition, scale),
     audio: planAudio(composition),
+    ...(music !== undefined && { music }),
   };
   await deps.plans.putPlan(render.renderId, plan);
   return plan;

@@ -4,10 +4,10 @@ import type { AudioClip } from "../contract/film-plan.ts";
 
 export const SAMPLE_RATE = 48_000;
 /** Quieter than this is silent. */
-const SILENT_DECIBELS = -60;
+export const SILENT_DECIBELS = -60;
 
 /**
- * Everything that is heard, by sample: narration, music, the sound of clips. Both ends are rounded from their frames, so that
+ * Every item that is heard, by sample: narration, the sound of clips. Both ends are rounded from their frames, so that
  * clips that meet on the timeline meet in the sound, whatever the frame rate.
  *
  * @param composition every asset that is used has a path of ours

@@ -4,7 +4,7 @@ import type { Job, Scene, SceneResult } from "../ports/jobs.ts";
 import { type SceneContent, sceneContent, sceneFrames, scenePrefix, sceneTracks } from "./scene-items.ts";
 
 /** What the layout needs of a job. */
-export type LaidOutJob = Pick<Job, "jobId" | "locale" | "startFrame">;
+export type LaidOutJob = Pick<Job, "jobId" | "locale" | "startFrame" | "music">;
 
 type FinishedScene = Scene & { readonly result: SceneResult };
 
@@ -27,6 +27,7 @@ export function layoutScenes(
   const finished = scenes.filter(isFinished).toSorted((a, b) => a.index - b.index);
   if (finished.length === 0) return [];
   const operations: Operation[] = trackOperations(composition, job.jobId);
+  operations.push(...musicOperations(composition, job));
   let from = job.startFrame;
   for (const scene of finished) {
     const content = sceneContent(scene, from, { composition, locale: job.locale });
@@ -34,6 +35,12 @@ export function layoutScenes(
     from += sceneFrames(scene.result, composition.fps);
   }
   return operations;
+}
+
+/** A job brings music to a film that it begins; it changes none that is there, `none` included. */
+function musicOperations(composition: Composition, { music, startFrame }: LaidOutJob): Operation[] {
+  if (music === undefined || startFrame > 0 || composition.music !== undefined) return [];
+  return [{ op: "set-music", music: { mood: music } }];
 }
 
 /** Behind what is there, so that a person's own overlays stay in front. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { caption } from "../../contract/composition.ts";
+import { caption, music } from "../../contract/composition.ts";
 import { locale } from "../../contract/locale.ts";
 
 /*
@@ -22,6 +22,7 @@ export const jobItem = z.object({
   locale,
   voiceId: z.string(),
   mood: z.string().exactOptional(),
+  music: music.shape.mood.exactOptional(),
   totalScenes: z.number(),
   autoSave: z.boolean(),
   baseKey: z.string(),

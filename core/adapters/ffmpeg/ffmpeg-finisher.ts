@@ -5,8 +5,10 @@ import { AppError } from "../../contract/errors.ts";
 import type { AudioClip } from "../../contract/film-plan.ts";
 import type { FileTransfer } from "../../ports/file-transfer.ts";
 import type { FilmFinisher, FilmRequest } from "../../ports/film-finisher.ts";
-import { levelFilter, measureLoudness } from "./loudness.ts";
+import { bedFile } from "../music/bed-file.ts";
+import { findLevel } from "./loudness.ts";
 import { HEADROOM_DECIBELS, mixGraph, SAMPLE_RATE } from "./mix-graph.ts";
+import { bedInput } from "./music-chain.ts";
 import { probeStreams } from "./probe-media.ts";
 import { type FfmpegTools, onlyFiles, runFfmpeg } from "./run-ffmpeg.ts";
 
@@ -71,7 +73,7 @@ async function fetchSegments(
 /** @returns a WAV of exactly the film's length, `HEADROOM_DECIBELS` below what it will be */
 async function mixSound(
   { tools, media }: Pick<FfmpegFinisherOptions, "tools" | "media">,
-  { audio, fps, durationInFrames }: FilmRequest,
+  { audio, music, fps, durationInFrames }: FilmRequest,
   folder: string,
 ): Promise<string> {
   const files = new Map(
@@ -94,7 +96,14 @@ async function mixSound(
   const mix = path.join(folder, "mix.wav");
   const totalSamples = Math.round((durationInFrames * SAMPLE_RATE) / fps);
   const graph = path.join(folder, "mix.txt");
-  await writeFile(graph, mixGraph(clips, totalSamples));
+  const bed = music && { bed: music, input: clips.length };
+  if (music) {
+    const file = path.join(folder, "music.wav");
+    const { bytes, lengthInSamples } = bedFile(music.mood);
+    await writeFile(file, bytes);
+    inputs.push(...bedInput(Math.ceil(totalSamples / lengthInSamples)), ...onlyFiles, "-i", file);
+  }
+  await writeFile(graph, mixGraph(clips, totalSamples, bed));
   await runFfmpeg(tools, "ffmpeg", [
     ...["-v", "error", "-nostdin", "-y", ...inputs, "-/filter_complex", graph, "-map", "[mix]"],
     ...["-c:a", "pcm_s24le", "-ar", String(SAMPLE_RATE), mix],
@@ -103,7 +112,7 @@ async function mixSound(
 }
 
 async function join(tools: FfmpegTools, list: string, mix: string, film: string): Promise<void> {
-  const level = levelFilter(await measureLoudness(tools, mix), HEADROOM_DECIBELS);
+  const level = await findLevel(tools, mix, HEADROOM_DECIBELS);
   await runFfmpeg(tools, "ffmpeg", [
     ...["-v", "error", "-nostdin", "-y"],
     ...[...onlyFiles, "-f", "concat", "-i", list, ...onlyFiles, "-i", mix],

@@ -1,4 +1,5 @@
-import type { AudioClip } from "../../contract/film-plan.ts";
+import type { AudioClip, MusicBed } from "../../contract/film-plan.ts";
+import { musicChain } from "./music-chain.ts";
 
 export const SAMPLE_RATE = 48_000;
 
@@ -8,23 +9,28 @@ export const HEADROOM_DECIBELS = -12;
 /**
  * The filter graph that mixes clips into one stereo track of exactly `totalSamples`, `HEADROOM_DECIBELS` below their own level.
  *
- * @param clips each with the number of the ffmpeg input that its asset is; none: silence, which needs no input
+ * @param clips each with the number of the ffmpeg input that its asset is; none, and no music: silence, which needs no input
+ * @param music with the number of the input that its loop is
  * @returns a graph whose output is `[mix]`
  */
 export function mixGraph(
   clips: readonly { readonly clip: AudioClip; readonly input: number }[],
   totalSamples: number,
+  music?: { readonly bed: MusicBed; readonly input: number },
 ): string {
   const exactly = `apad=whole_len=${totalSamples},atrim=end_sample=${totalSamples}`;
-  if (clips.length === 0) {
+  if (clips.length === 0 && music === undefined) {
     return `anullsrc=channel_layout=stereo:sample_rate=${SAMPLE_RATE},atrim=end_sample=${totalSamples}[mix]`;
   }
-  const chains = clips.map(({ clip, input }, index) => `[${input}:a:0]${clipChain(clip)}[clip${index}]`);
-  const names = clips.map((_, index) => `[clip${index}]`).join("");
+  const chains = clips.map(({ clip, input }, index) => `[${input}:a:0]${clipChain(clip)}[sound${index}]`);
+  if (music) {
+    chains.push(`[${music.input}:a:0]${musicChain(music.bed, totalSamples)}[sound${chains.length}]`);
+  }
+  const names = chains.map((_, index) => `[sound${index}]`).join("");
   const sum =
-    clips.length === 1
+    chains.length === 1
       ? "acopy"
-      : `amix=inputs=${clips.length}:normalize=0:duration=longest:dropout_transition=0`;
+      : `amix=inputs=${chains.length}:normalize=0:duration=longest:dropout_transition=0`;
   return [...chains, `${names}${sum},volume=${HEADROOM_DECIBELS}dB,${exactly}[mix]`].join(";");
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Operation } from "../../compositions/operations.ts";
+import { music } from "../../contract/composition.ts";
 import { restOfFilm } from "./placement.ts";
 import { type Edit, type EditContext, type ToolDefinition, ToolInputError } from "./tool.ts";
 
@@ -10,11 +11,12 @@ const input = z.object({
   height: edge.optional().describe("Pixels, even."),
   fps: z.number().min(1).max(120).optional(),
   backgroundColor: z.string().min(1).max(64).optional().describe("CSS colour behind everything."),
+  music: music.shape.mood.optional().describe("Music under the whole film; none: without music."),
 });
 
 export const setCompositionTool: ToolDefinition<typeof input> = {
   name: "set_composition",
-  description: "Sets the film's size, frame rate or background colour.",
+  description: "Sets the film's size, frame rate, background colour or music.",
   input,
 };
 
@@ -26,7 +28,7 @@ const even = (pixels: number): number => Math.round(pixels / 2) * 2;
 
 /** @throws ToolInputError when nothing is to be set */
 export function setComposition(context: EditContext, given: z.infer<typeof input>): Edit {
-  const { width, height, fps, backgroundColor } = given;
+  const { width, height, fps, backgroundColor, music: mood } = given;
   const operations: Operation[] = [];
   if (width !== undefined || height !== undefined || fps !== undefined) {
     operations.push({
@@ -37,8 +39,11 @@ export function setComposition(context: EditContext, given: z.infer<typeof input
     });
   }
   if (backgroundColor !== undefined) operations.push(...background(context, backgroundColor));
+  if (mood !== undefined) {
+    operations.push({ op: "set-music", music: { ...context.composition.music, mood } });
+  }
   if (operations.length === 0)
-    throw new ToolInputError("Give at least one of width, height, fps, backgroundColor.");
+    throw new ToolInputError("Give at least one of width, height, fps, backgroundColor, music.");
   return { operations, resultText: `Set ${Object.keys(given).join(", ")}.` };
 }
 

@@ -4,7 +4,7 @@ import { applyOperations } from "../../../core/compositions/apply-operations.ts"
 import { compositionProblems } from "../../../core/compositions/validate.ts";
 import { type Composition, emptyComposition, type Item } from "../../../core/contract/composition.ts";
 import type { Scene, SceneResult } from "../../../core/ports/jobs.ts";
-import { layoutScenes } from "../../../core/scenes/layout-scenes.ts";
+import { type LaidOutJob, layoutScenes } from "../../../core/scenes/layout-scenes.ts";
 import { LEAD_IN_SECONDS } from "../../../core/scenes/scene-length.ts";
 
 const job = { jobId: "job_1", locale: "en" as const, startFrame: 0 };
@@ -50,13 +50,33 @@ const scene = (index: number, made?: SceneResult): Scene => ({
   ...(made !== undefined && { result: made }),
 });
 
-const lay = (composition: Composition, scenes: readonly Scene[], of = job): Composition =>
+const lay = (composition: Composition, scenes: readonly Scene[], of: LaidOutJob = job): Composition =>
   applyOperations(composition, layoutScenes(composition, of, scenes));
 
 const itemsOf = ({ items }: Composition, sceneId: string): Item[] =>
   Object.values(items).filter(({ id }) => id.startsWith(`job_1.${sceneId}.`));
 
 const endOf = ({ from, durationInFrames }: Item): number => from + durationInFrames;
+
+describe("the music of a job", () => {
+  const withMusic = { ...job, music: "dramatic" as const };
+  const scenes = [scene(0, result(0))];
+
+  it("comes with the first scene, once", () => {
+    const composition = lay(emptyComposition(), scenes, withMusic);
+    expect(composition.music).toEqual({ mood: "dramatic" });
+    expect(layoutScenes(composition, withMusic, scenes)).toEqual([]);
+    expect(layoutScenes(emptyComposition(), withMusic, [scene(0)])).toEqual([]);
+  });
+
+  it("leaves what is there: other music, none at all, or a film that it continues", () => {
+    for (const mood of ["chill", "none"] as const) {
+      expect(lay({ ...emptyComposition(), music: { mood } }, scenes, withMusic).music).toEqual({ mood });
+    }
+    expect(lay(emptyComposition(), scenes, { ...withMusic, startFrame: 90 }).music).toBeUndefined();
+    expect(lay(emptyComposition(), scenes).music).toBeUndefined();
+  });
+});
 
 describe("layoutScenes", () => {
   it("keeps everything of a scene within it, so that every cut is a clean one", () => {

@@ -178,4 +178,14 @@ describe("remove_item and set_composition", () => {
     expect(again.tracks).toHaveLength(composition.tracks.length);
     expect(() => edit("set_composition", {})).toThrow("at least one");
   });
+
+  it("choose the music, keep its loudness, and take it away", () => {
+    const quiet = { ...edit("set_composition", { music: "upbeat" }) };
+    expect(quiet.music).toEqual({ mood: "upbeat" });
+    const louder = { ...quiet, music: { mood: "upbeat" as const, decibelAdjustment: 3 } };
+    expect(edit("set_composition", { music: "none" }, louder).music).toEqual({
+      mood: "none",
+      decibelAdjustment: 3,
+    });
+  });
 });
