@@ -1,6 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
 import * as z from "zod";
 import { developmentAccount } from "../cloud/development-account.ts";
 import { bootLocalCloud, type LocalCloud } from "../cloud/local-cloud.ts";
@@ -13,6 +18,7 @@ import { endWithThisProcess } from "./process-end.ts";
 /** The Task API's documented local port. */
 const DEFAULT_PORT = 8090;
 const STATE = ".reelwright";
+const INTERNAL_KEY_SECRET = "reelwright/internal-key";
 /** How "npm run admin" finds what runs here. */
 export const RUNNING_FILE = ".reelwright/running.json";
 
@@ -95,16 +101,24 @@ async function developmentJwt(cloud: LocalCloud, userId: string): Promise<string
   return z.object({ access_token: z.string() }).parse(await response.json()).access_token;
 }
 
+/** The key of `X-Internal-Key`, which a laptop has switched on: its operator puts one where a deployment would. */
 async function internalKey(cloud: LocalCloud): Promise<string> {
   const secrets = new SecretsManagerClient({
     endpoint: cloud.awsEndpoint,
     region: cloud.region,
     credentials: cloud.operator,
   });
-  const { SecretString } = await secrets.send(
-    new GetSecretValueCommand({ SecretId: "reelwright/internal-key" }),
+  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: INTERNAL_KEY_SECRET }));
+  const { current } = z.object({ current: z.string() }).parse(JSON.parse(SecretString ?? "{}"));
+  if (current !== "") return current;
+  const made = randomBytes(24).toString("hex");
+  await secrets.send(
+    new PutSecretValueCommand({
+      SecretId: INTERNAL_KEY_SECRET,
+      SecretString: JSON.stringify({ current: made, previous: "" }),
+    }),
   );
-  return z.object({ current: z.string() }).parse(JSON.parse(SecretString ?? "{}")).current;
+  return made;
 }
 
 function parseStartOptions(args: readonly string[]): StartOptions {

@@ -80,7 +80,7 @@ describe("npm start", () => {
         apiKey: z.string().regex(/^ma_[0-9a-f]{32}$/),
         userId: z.string().min(1),
         jwt: z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/),
-        internalKey: z.string(),
+        internalKey: z.string().min(32),
       })
       .parse(JSON.parse(await firstLine(child)));
     const listed = await fetch(`${ready.baseUrl}/api/video-project?email=${ready.email}`, {
