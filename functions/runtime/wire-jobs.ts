@@ -1,9 +1,3 @@
-import { documentClient } from "../../core/adapters/dynamo/core-table.ts";
-import { dynamoCreditStore } from "../../core/adapters/dynamo/credit-store.ts";
-import { dynamoEventLog } from "../../core/adapters/dynamo/event-log.ts";
-import { dynamoJobStore } from "../../core/adapters/dynamo/job-store.ts";
-import { dynamoProjectStore } from "../../core/adapters/dynamo/project-store.ts";
-import { dynamoRunStore } from "../../core/adapters/dynamo/run-store.ts";
 import { eventBridgeBus } from "../../core/adapters/eventbridge/event-bus.ts";
 import { FalMediaMaker } from "../../core/adapters/fal/fal-media-maker.ts";
 import { MediaIngest } from "../../core/adapters/ingest/media-ingest.ts";
@@ -12,11 +6,11 @@ import { PollySpeaker } from "../../core/adapters/polly/polly-speaker.ts";
 import { s3BlobStore } from "../../core/adapters/s3/blob-store.ts";
 import { ssmMediaHost } from "../../core/adapters/secrets/media-host.ts";
 import { type SecretReader, secretReader } from "../../core/adapters/secrets/secret-reader.ts";
-import { systemClock } from "../../core/adapters/system/clock.ts";
 import { voiceFor } from "../../core/catalog/voices.ts";
 import { readEnv } from "../../core/contract/env.ts";
 import type { JobDeps } from "../../core/jobs/job-deps.ts";
 import type { MediaHost } from "../../core/ports/media-host.ts";
+import { wireStores } from "./wire-stores.ts";
 
 /** What both workers of the agent's state machines stand on. */
 export interface WiredJobs extends JobDeps {
@@ -27,9 +21,6 @@ export interface WiredJobs extends JobDeps {
 /** @throws {MissingEnvError} */
 export function wireJobs(env: NodeJS.ProcessEnv): WiredJobs {
   const settings = readEnv(env, [
-    "coreTable",
-    "eventsTable",
-    "dataBucket",
     "mediaBucket",
     "mediaBaseUrlParameter",
     "eventBus",
@@ -37,26 +28,14 @@ export function wireJobs(env: NodeJS.ProcessEnv): WiredJobs {
     "falBaseUrl",
     "egressAllowList",
   ]);
-  const client = documentClient();
-  const table = { client, name: settings.coreTable };
-  const data = s3BlobStore(settings.dataBucket);
-  const readSecret = secretReader(systemClock);
+  const stores = wireStores(env);
+  const readSecret = secretReader(stores.clock);
   const pictures = new FalMediaMaker({
     apiKey: () => readSecret(settings.falSecret),
     baseUrl: settings.falBaseUrl,
   });
   return {
-    clock: systemClock,
-    credits: dynamoCreditStore(table),
-    projects: dynamoProjectStore(table, data),
-    runs: dynamoRunStore(table),
-    jobs: dynamoJobStore(table),
-    log: dynamoEventLog({
-      table: { client, name: settings.eventsTable },
-      blobs: data,
-      clock: systemClock,
-    }),
-    data,
+    ...stores,
     bus: eventBridgeBus(settings.eventBus),
     images: pictures,
     videos: pictures,
@@ -66,7 +45,7 @@ export function wireJobs(env: NodeJS.ProcessEnv): WiredJobs {
       media: s3BlobStore(settings.mediaBucket),
       allowList: parseAllowList(settings.egressAllowList),
     }),
-    mediaHost: ssmMediaHost(settings.mediaBaseUrlParameter, systemClock),
+    mediaHost: ssmMediaHost(settings.mediaBaseUrlParameter, stores.clock),
     readSecret,
   };
 }
