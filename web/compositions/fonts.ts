@@ -4,8 +4,8 @@ import "@fontsource/inter/800.css";
 import "@fontsource/noto-sans-kr/500.css";
 import "@fontsource/noto-sans-kr/700.css";
 import "@fontsource/noto-sans-kr/800.css";
+import { type MeasureText, nearestWeight, type TypeFace } from "../../core/compositions/layout/type-face.ts";
 import type { Composition } from "../../core/contract/composition.ts";
-import { type MeasureText, nearestWeight, type TypeFace } from "./layout/type-face.ts";
 
 /** Loaded in any case, so that the first word of a film that is edited later finds its letters there. */
 const ALWAYS = "AaBbCcGgQqRrSs 0123456789 .,!?'’";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { frameGuide } from "../../../core/compositions/layout/frame-guide.ts";
 import type { Composition, Item } from "../../../core/contract/composition.ts";
-import { frameGuide } from "../../../web/compositions/layout/frame-guide.ts";
 import { greyOf } from "../../core/adapters/ffmpeg/grey-clip.ts";
 import { boxOf, difference, openStills, type Rgb, type Still, type Stills, variation } from "./stills.ts";
 

@@ -1,7 +1,7 @@
+import type { CaptionPage } from "../../../core/compositions/layout/caption-pages.ts";
+import type { TimedText } from "../../../core/compositions/layout/caption-words.ts";
+import type { TypeFace } from "../../../core/compositions/layout/type-face.ts";
 import type { CaptionsItem } from "../../../core/contract/composition.ts";
-import type { CaptionPage } from "../layout/caption-pages.ts";
-import type { TimedText } from "../layout/caption-words.ts";
-import type { TypeFace } from "../layout/type-face.ts";
 import { highlightColor, onAnyPicture, typeColor } from "./type-colors.ts";
 
 interface CaptionPageViewProps {

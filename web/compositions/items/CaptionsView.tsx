@@ -1,12 +1,12 @@
 import { useMemo } from "react";
 import { useCurrentFrame, useVideoConfig } from "remotion";
+import { captionPages } from "../../../core/compositions/layout/caption-pages.ts";
+import { activeWord, pageAt } from "../../../core/compositions/layout/caption-state.ts";
+import { opacityAt } from "../../../core/compositions/layout/fade.ts";
+import { frameGuide } from "../../../core/compositions/layout/frame-guide.ts";
+import { typeFace } from "../../../core/compositions/layout/type-face.ts";
 import type { CaptionsItem } from "../../../core/contract/composition.ts";
 import { measureInPage } from "../fonts.ts";
-import { captionPages } from "../layout/caption-pages.ts";
-import { activeWord, pageAt } from "../layout/caption-state.ts";
-import { opacityAt } from "../layout/fade.ts";
-import { frameGuide } from "../layout/frame-guide.ts";
-import { typeFace } from "../layout/type-face.ts";
 import { CaptionPageView } from "./CaptionPageView.tsx";
 import { isBoxed, Stage, useBox } from "./Stage.tsx";
 import { scrim } from "./type-colors.ts";

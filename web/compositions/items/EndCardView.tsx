@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import { useVideoConfig } from "remotion";
+import { endCard } from "../../../core/compositions/layout/end-card.ts";
+import { frameGuide } from "../../../core/compositions/layout/frame-guide.ts";
 import type { TextItem } from "../../../core/contract/composition.ts";
 import { measureInPage } from "../fonts.ts";
-import { endCard } from "../layout/end-card.ts";
-import { frameGuide } from "../layout/frame-guide.ts";
 import { Stage, useBox } from "./Stage.tsx";
 import { highlightColor, typeColor } from "./type-colors.ts";
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { Img, useCurrentFrame, useDelayRender } from "remotion";
+import { kenBurnsPlacement } from "../../../core/compositions/layout/ken-burns.ts";
 import type { ImageItem } from "../../../core/contract/composition.ts";
-import { kenBurnsPlacement } from "../layout/ken-burns.ts";
 import { cropStyle, pictureStyle } from "./picture-style.ts";
 import { Stage, useBox } from "./Stage.tsx";
 

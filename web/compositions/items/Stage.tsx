@@ -1,8 +1,8 @@
 import type { CSSProperties, ReactNode } from "react";
 import { useCurrentFrame, useVideoConfig } from "remotion";
-import { type Faded, opacityAt } from "../layout/fade.ts";
-import type { Box } from "../layout/frame-guide.ts";
-import { type Motion, motionAt, type Transient } from "../layout/transition.ts";
+import { type Faded, opacityAt } from "../../../core/compositions/layout/fade.ts";
+import type { Box } from "../../../core/compositions/layout/frame-guide.ts";
+import { type Motion, motionAt, type Transient } from "../../../core/compositions/layout/transition.ts";
 
 interface Boxed {
   readonly left?: number | undefined;

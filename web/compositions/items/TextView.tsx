@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 import { useVideoConfig } from "remotion";
+import { frameGuide } from "../../../core/compositions/layout/frame-guide.ts";
+import { textBlock } from "../../../core/compositions/layout/text-block.ts";
+import { typeFace } from "../../../core/compositions/layout/type-face.ts";
 import type { TextItem } from "../../../core/contract/composition.ts";
 import { measureInPage } from "../fonts.ts";
-import { frameGuide } from "../layout/frame-guide.ts";
-import { textBlock } from "../layout/text-block.ts";
-import { typeFace } from "../layout/type-face.ts";
 import { isBoxed, Stage, useBox } from "./Stage.tsx";
 import { onAnyPicture, typeColor } from "./type-colors.ts";
 

@@ -1,4 +1,4 @@
-import { easeInOut } from "../layout/fade.ts";
+import { easeInOut } from "../../../core/compositions/layout/fade.ts";
 
 /** Type that stays readable on any picture: a thin dark edge, a close shadow for light pictures, a wide one for busy ones. */
 export function onAnyPicture(fontSize: number) {

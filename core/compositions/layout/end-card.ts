@@ -1,4 +1,4 @@
-import type { TextItem } from "../../../core/contract/composition.ts";
+import type { TextItem } from "../../contract/composition.ts";
 import type { Box, FrameGuide } from "./frame-guide.ts";
 import { textBlock } from "./text-block.ts";
 import { type MeasureText, type TypeFace, typeFace } from "./type-face.ts";

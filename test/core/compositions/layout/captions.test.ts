@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CaptionPage, captionPages } from "../../../../web/compositions/layout/caption-pages.ts";
-import { activeWord, pageAt } from "../../../../web/compositions/layout/caption-state.ts";
-import { captionWords } from "../../../../web/compositions/layout/caption-words.ts";
+import { type CaptionPage, captionPages } from "../../../../core/compositions/layout/caption-pages.ts";
+import { activeWord, pageAt } from "../../../../core/compositions/layout/caption-state.ts";
+import { captionWords } from "../../../../core/compositions/layout/caption-words.ts";
 
 /** Every letter is 10 wide, so is the space. */
 const layout = { maxWidth: 300, maxLines: 2, measure: (text: string) => text.length * 10 };

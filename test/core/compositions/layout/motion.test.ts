@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { opacityAt } from "../../../../web/compositions/layout/fade.ts";
-import { frameGuide } from "../../../../web/compositions/layout/frame-guide.ts";
-import { kenBurnsPlacement } from "../../../../web/compositions/layout/ken-burns.ts";
-import { textBlock } from "../../../../web/compositions/layout/text-block.ts";
-import { nearestWeight, typeFace } from "../../../../web/compositions/layout/type-face.ts";
+import { opacityAt } from "../../../../core/compositions/layout/fade.ts";
+import { frameGuide } from "../../../../core/compositions/layout/frame-guide.ts";
+import { kenBurnsPlacement } from "../../../../core/compositions/layout/ken-burns.ts";
+import { textBlock } from "../../../../core/compositions/layout/text-block.ts";
+import { nearestWeight, typeFace } from "../../../../core/compositions/layout/type-face.ts";
 
 const ratio = fc.double({ min: 0, max: 1, noNaN: true });
 const stop = fc.record({ scale: fc.double({ min: 1, max: 4, noNaN: true }), x: ratio, y: ratio });

@@ -1,4 +1,4 @@
-import type { Transition } from "../../../core/contract/composition.ts";
+import type { Transition } from "../../contract/composition.ts";
 import { easeInOut, easeOut, ramp } from "./fade.ts";
 import type { Box } from "./frame-guide.ts";
 

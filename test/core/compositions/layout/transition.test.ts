@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { motionAt, type TransitionStage } from "../../../../core/compositions/layout/transition.ts";
 import type { Transition } from "../../../../core/contract/composition.ts";
-import { motionAt, type TransitionStage } from "../../../../web/compositions/layout/transition.ts";
 
 const stage: TransitionStage = {
   width: 1920,
