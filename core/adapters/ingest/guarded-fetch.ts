@@ -1,9 +1,7 @@
-import { lookup } from "node:dns/promises";
-import { request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
-import { isIP } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { TransientError } from "../../contract/errors.ts";
-import { type EgressAllowList, isAllowed, isPublicAddress } from "./public-addresses.ts";
+import { guardedRequest, type Resolve } from "./guarded-request.ts";
+import type { EgressAllowList } from "./public-addresses.ts";
 import { refuse } from "./refuse.ts";
 
 export interface FetchLimits {
@@ -13,10 +11,7 @@ export interface FetchLimits {
   readonly maxRedirects: number;
 }
 
-/** Resolves a name to every address it has. Tests bring their own. */
-export type Resolve = (host: string) => Promise<readonly { address: string; family: number }[]>;
-
-const systemResolve: Resolve = (host) => lookup(host, { all: true, verbatim: true });
+const HEADERS = { "accept-encoding": "identity", "user-agent": "reelwright-ingest" };
 
 /**
  * Fetches bytes from a URL that somebody else chose. Resolves a name once, refuses it when any of its addresses is
@@ -28,12 +23,11 @@ export async function guardedFetch(
   url: string,
   options: { allowList: EgressAllowList; limits: FetchLimits; resolve?: Resolve },
 ): Promise<Uint8Array> {
-  const { allowList, limits, resolve = systemResolve } = options;
+  const { limits, ...guard } = options;
   const signal = AbortSignal.timeout(limits.timeoutMs);
   let current = parseUrl(url);
   for (let redirects = 0; redirects <= limits.maxRedirects; redirects++) {
-    const address = await checkedAddress(current, allowList, resolve);
-    const response = await connect(current, address, signal);
+    const response = await guardedRequest(current, { ...guard, signal, headers: HEADERS });
     const location = response.headers.location;
     if (isRedirect(response.statusCode) && location !== undefined) {
       response.destroy();
@@ -52,63 +46,6 @@ function parseUrl(text: string, base?: URL): URL {
   if (url.protocol !== "http:" && url.protocol !== "https:") throw refuse("Media must be at http or https.");
   if (url.username !== "" || url.password !== "") throw refuse("A media URL may not carry a password.");
   return url;
-}
-
-function portOf(url: URL): number {
-  return url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
-}
-
-async function checkedAddress(
-  url: URL,
-  allowList: EgressAllowList,
-  resolve: Resolve,
-): Promise<{ address: string; family: number }> {
-  const host = url.hostname.replace(/^\[|\]$/g, "").toLowerCase();
-  const family = isIP(host);
-  const candidates = family === 0 ? await resolveName(host, resolve) : [{ address: host, family }];
-  const first = candidates[0];
-  if (first === undefined) throw refuse(`${host} has no address.`);
-  if (isAllowed(allowList, host, portOf(url))) return first;
-  if (!candidates.every(({ address }) => isPublicAddress(address))) {
-    throw refuse(`${host} is not on the public internet.`);
-  }
-  return first;
-}
-
-async function resolveName(
-  host: string,
-  resolve: Resolve,
-): Promise<readonly { address: string; family: number }[]> {
-  try {
-    return await resolve(host);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOTFOUND" || code === "ENODATA") throw refuse(`${host} does not exist.`);
-    throw new TransientError(`${host} could not be resolved.`, error);
-  }
-}
-
-function connect(
-  url: URL,
-  { address, family }: { address: string; family: number },
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  const request = url.protocol === "https:" ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    request(url, {
-      agent: false,
-      signal,
-      headers: { "accept-encoding": "identity", "user-agent": "reelwright-ingest" },
-      // The name is resolved already: whatever it points at by now, the socket goes to the address that was checked.
-      lookup: (_host, { all }, done) => {
-        if (all) done(null, [{ address, family }]);
-        else done(null, address, family);
-      },
-    })
-      .on("response", resolve)
-      .on("error", (error) => reject(new TransientError(`${url.host} could not be reached.`, error)))
-      .end();
-  });
 }
 
 const isRedirect = (status: number | undefined): boolean =>

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { BlobStore } from "../../ports/blob-store.ts";
 import type { Ingest, IngestedAsset } from "../../ports/ingest.ts";
-import { type FetchLimits, guardedFetch, type Resolve } from "./guarded-fetch.ts";
+import { type FetchLimits, guardedFetch } from "./guarded-fetch.ts";
+import type { Resolve } from "./guarded-request.ts";
 import { probe } from "./probe.ts";
 import type { EgressAllowList } from "./public-addresses.ts";
 import { refuse } from "./refuse.ts";

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
-import { guardedFetch, type Resolve } from "../../../../core/adapters/ingest/guarded-fetch.ts";
+import { guardedFetch } from "../../../../core/adapters/ingest/guarded-fetch.ts";
+import type { Resolve } from "../../../../core/adapters/ingest/guarded-request.ts";
 import { isPublicAddress, parseAllowList } from "../../../../core/adapters/ingest/public-addresses.ts";
 import { InvalidRequestError, TransientError } from "../../../../core/contract/errors.ts";
 
