@@ -1,7 +1,6 @@
-import { type ReactNode, useEffect, useMemo, useState } from "react";
-import { AbsoluteFill, Sequence, useDelayRender, useVideoConfig } from "remotion";
+import { type ReactNode, useMemo } from "react";
+import { AbsoluteFill, Sequence } from "remotion";
 import type { Composition, Item } from "../../core/contract/composition.ts";
-import { loadFonts } from "./fonts.ts";
 import { AudioView } from "./items/AudioView.tsx";
 import { CaptionsView } from "./items/CaptionsView.tsx";
 import { EndCardView } from "./items/EndCardView.tsx";
@@ -10,6 +9,7 @@ import { SolidView } from "./items/SolidView.tsx";
 import { TextView } from "./items/TextView.tsx";
 import { VideoView } from "./items/VideoView.tsx";
 import { mediaUrl } from "./media-url.ts";
+import { useFonts } from "./use-fonts.ts";
 
 /** Input props of the composition `Film`. */
 export type FilmProps = {
@@ -64,27 +64,4 @@ function itemsFromBackToFront(composition: Composition): Item[] {
   return [...composition.tracks]
     .reverse()
     .flatMap((track) => track.items.flatMap((id) => composition.items[id] ?? []));
-}
-
-/** Holds every frame back until the letters are there: a frame in a fallback font would be kept for good. */
-function useFonts(composition: Composition): boolean {
-  const { delayRender, continueRender, cancelRender } = useDelayRender();
-  const { id } = useVideoConfig();
-  const [isReady, setReady] = useState(false);
-  const [handle] = useState(() => delayRender(`fonts of ${id}`));
-  useEffect(() => {
-    let isCurrent = true;
-    loadFonts(composition).then(
-      () => {
-        if (!isCurrent) return;
-        setReady(true);
-        continueRender(handle);
-      },
-      (error: unknown) => cancelRender(error),
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [composition, handle, continueRender, cancelRender]);
-  return isReady;
 }

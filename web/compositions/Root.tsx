@@ -1,5 +1,6 @@
 import { type CalculateMetadataFunction, Composition } from "remotion";
 import type { Composition as FilmData } from "../../core/contract/composition.ts";
+import { Atlas, type AtlasProps, atlasMetadata } from "./Atlas.tsx";
 import { Film, type FilmProps } from "./Film.tsx";
 
 const nothing: FilmData = {
@@ -18,18 +19,30 @@ const calculateMetadata: CalculateMetadataFunction<FilmProps> = ({ props }) => (
   durationInFrames: props.durationInFrames ?? lastFrame(props.composition),
 });
 
-/** The one composition of the site. */
+/** `Film` draws a film; `Atlas` draws, once, what of it keeps its shape, for the compositor. */
 export const Root = () => (
-  <Composition
-    id="Film"
-    component={Film}
-    fps={nothing.fps}
-    width={nothing.compositionWidth}
-    height={nothing.compositionHeight}
-    durationInFrames={1}
-    defaultProps={{ composition: nothing, mediaBaseUrl: "" } satisfies FilmProps as FilmProps}
-    calculateMetadata={calculateMetadata}
-  />
+  <>
+    <Composition
+      id="Film"
+      component={Film}
+      fps={nothing.fps}
+      width={nothing.compositionWidth}
+      height={nothing.compositionHeight}
+      durationInFrames={1}
+      defaultProps={{ composition: nothing, mediaBaseUrl: "" } satisfies FilmProps as FilmProps}
+      calculateMetadata={calculateMetadata}
+    />
+    <Composition
+      id="Atlas"
+      component={Atlas}
+      fps={30}
+      width={16}
+      height={16}
+      durationInFrames={1}
+      defaultProps={{ composition: nothing, scale: 1 } satisfies AtlasProps as AtlasProps}
+      calculateMetadata={atlasMetadata}
+    />
+  </>
 );
 
 function lastFrame(composition: FilmData): number {

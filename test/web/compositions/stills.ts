@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { openBrowser, renderStill, selectComposition } from "@remotion/renderer";
+import { atlasSheet } from "../../../core/contract/atlas.ts";
 import type { Composition } from "../../../core/contract/composition.ts";
+import type { AtlasDrawer } from "../../../core/ports/atlas-drawer.ts";
 import { findChromium } from "../../../local/services/remotion/chromium.ts";
 import { writeGreyClip } from "../../core/adapters/ffmpeg/grey-clip.ts";
 import { ffmpegDirectory } from "../../ffmpeg-directory.ts";
@@ -24,6 +26,10 @@ export interface Stills {
   draw(composition: Composition, frame: number, scale?: number): Promise<Still>;
   /** Writes one frame as a JPEG, so large that its longer side has so many pixels. */
   save(composition: Composition, frame: number, longerSide: number, file: string): Promise<void>;
+  /** Draws atlases as Remotion's function does. */
+  readonly atlas: AtlasDrawer;
+  /** What `/assets/` is. */
+  readonly folder: string;
   close(): Promise<void>;
 }
 
@@ -64,6 +70,26 @@ export async function openStills(): Promise<Stills> {
       const scale = longerSide / Math.max(film.width, film.height);
       const image = { imageFormat: "jpeg", jpegQuality: 82 } as const;
       await renderStill({ ...site, ...image, composition: film, inputProps, frame, scale, output });
+    },
+    folder,
+    atlas: {
+      async draw({ composition, scale }) {
+        const inputProps = { composition, mediaBaseUrl: host.baseUrl, scale };
+        const atlas = await selectComposition({ ...site, id: "Atlas", inputProps });
+        const output = path.join(folder, "atlas.png");
+        let sheet: unknown;
+        await renderStill({
+          ...site,
+          composition: atlas,
+          inputProps,
+          scale,
+          output,
+          onArtifact: ({ content }) => {
+            sheet = JSON.parse(String(content));
+          },
+        });
+        return { png: readFileSync(output), sheet: atlasSheet.parse(sheet) };
+      },
     },
     async close() {
       await browser.close({ silent: true });

@@ -1,40 +1,44 @@
+import { useVideoConfig } from "remotion";
 import type { CaptionPage } from "../../../core/compositions/layout/caption-pages.ts";
 import type { TimedText } from "../../../core/compositions/layout/caption-words.ts";
-import type { TypeFace } from "../../../core/compositions/layout/type-face.ts";
+import type { CaptionsLayout } from "../../../core/compositions/layout/captions-layout.ts";
 import type { CaptionsItem } from "../../../core/contract/composition.ts";
 import { highlightColor, onAnyPicture, typeColor } from "./type-colors.ts";
 
 interface CaptionPageViewProps {
   readonly item: CaptionsItem;
+  readonly layout: CaptionsLayout;
   readonly page: CaptionPage;
-  /** The word being spoken. */
-  readonly active: TimedText | undefined;
-  readonly face: TypeFace;
-  readonly fontSize: number;
-  /** Pixels of the frame. */
-  readonly box: { readonly left: number; readonly width: number; readonly bottom: number };
+  /** In the highlight's colour. */
+  readonly isLit: (word: TimedText) => boolean;
 }
 
+const sides = { left: "flex-start", center: "center", right: "flex-end" } as const;
+
 /** One page of captions. Only colours differ from frame to frame: no word moves while its page is up. */
-export const CaptionPageView = ({ item, page, active, face, fontSize, box }: CaptionPageViewProps) => {
+export const CaptionPageView = ({ item, layout, page, isLit }: CaptionPageViewProps) => {
+  const { height } = useVideoConfig();
+  const { face, box } = layout;
+  const fontSize = layout.fontSize * page.shrink;
   const align = item.align ?? "center";
   const plate = item.backgroundColor
     ? { background: item.backgroundColor, padding: "0.04em 0.35em", borderRadius: "0.18em" }
     : {};
-  const sides = { left: "flex-start", center: "center", right: "flex-end" } as const;
   return (
     <div
       lang={item.locale}
       style={{
         position: "absolute",
-        ...box,
+        left: box.left,
+        width: box.width,
+        bottom: height - box.top - box.height,
         display: "flex",
         justifyContent: sides[align],
         fontFamily: face.family,
         fontWeight: face.weight,
         fontSize,
         letterSpacing: `${face.letterSpacingInEm}em`,
-        lineHeight: item.lineHeight ?? 1.26,
+        lineHeight: layout.lineHeight,
         fontKerning: "normal",
         whiteSpace: "pre",
         color: item.color ?? typeColor,
@@ -43,11 +47,14 @@ export const CaptionPageView = ({ item, page, active, face, fontSize, box }: Cap
     >
       <div style={{ display: "flex", flexDirection: "column", alignItems: sides[align] }}>
         {page.lines.map((line) => (
-          <div key={line[0]?.startMs} style={plate}>
+          <div key={line[0]?.startMs} style={plate} data-line="">
             {line.map((word, index) => (
               <span key={`${word.startMs} ${word.text}`}>
                 {index > 0 ? " " : ""}
-                <span style={word === active ? { color: item.highlightColor ?? highlightColor } : {}}>
+                <span
+                  data-word=""
+                  style={isLit(word) ? { color: item.highlightColor ?? highlightColor } : {}}
+                >
                   {word.text}
                 </span>
               </span>

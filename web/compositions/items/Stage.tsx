@@ -2,30 +2,13 @@ import type { CSSProperties, ReactNode } from "react";
 import { useCurrentFrame, useVideoConfig } from "remotion";
 import { type Faded, opacityAt } from "../../../core/compositions/layout/fade.ts";
 import type { Box } from "../../../core/compositions/layout/frame-guide.ts";
+import { type Boxed, boxOn } from "../../../core/compositions/layout/stage-box.ts";
 import { type Motion, motionAt, type Transient } from "../../../core/compositions/layout/transition.ts";
-
-interface Boxed {
-  readonly left?: number | undefined;
-  readonly top?: number | undefined;
-  readonly width?: number | undefined;
-  readonly height?: number | undefined;
-  readonly rotation?: number | undefined;
-}
 
 /** The item's box; what it does not say is the whole frame's. */
 export function useBox(item: Boxed): Box {
   const { width, height } = useVideoConfig();
-  return {
-    left: item.left ?? 0,
-    top: item.top ?? 0,
-    width: item.width ?? width - (item.left ?? 0),
-    height: item.height ?? height - (item.top ?? 0),
-  };
-}
-
-/** Whether the item has a place of its own. */
-export function isBoxed({ left, top, width, height }: Boxed): boolean {
-  return [left, top, width, height].some((side) => side !== undefined);
+  return boxOn({ width, height }, item);
 }
 
 /** Puts an item's content into its box: turned, faded, coming or going. */

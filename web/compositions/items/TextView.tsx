@@ -1,37 +1,17 @@
 import { useMemo } from "react";
 import { useVideoConfig } from "remotion";
-import { frameGuide } from "../../../core/compositions/layout/frame-guide.ts";
-import { textBlock } from "../../../core/compositions/layout/text-block.ts";
-import { typeFace } from "../../../core/compositions/layout/type-face.ts";
+import { platePaddingInEm, textLayout } from "../../../core/compositions/layout/text-layout.ts";
 import type { TextItem } from "../../../core/contract/composition.ts";
 import { measureInPage } from "../fonts.ts";
-import { isBoxed, Stage, useBox } from "./Stage.tsx";
+import { Stage } from "./Stage.tsx";
 import { onAnyPicture, typeColor } from "./type-colors.ts";
-
-const PLATE_PADDING_IN_EM = 0.55;
 
 /** A text without a box is a title in the middle of the safe area. */
 export const TextView = ({ item }: { readonly item: TextItem }) => {
   const { width, height } = useVideoConfig();
-  const guide = frameGuide(width, height);
-  const own = useBox(item);
-  const hasBox = isBoxed(item);
-  const box = hasBox ? own : guide.safe;
-  const face = useMemo(() => typeFace(item, { weight: 800, letterSpacingInEm: -0.02 }), [item]);
-  const lineHeight = item.lineHeight ?? 1.14;
-  const wishedSize = item.fontSize ?? (hasBox ? guide.type.body : guide.type.title);
-  const { lines, fontSize } = useMemo(
-    () =>
-      textBlock(
-        item.text,
-        { face, fontSize: wishedSize, lineHeight },
-        {
-          width: box.width - (item.backgroundColor ? 2 * PLATE_PADDING_IN_EM * wishedSize : 0),
-          height: box.height,
-        },
-        measureInPage,
-      ),
-    [item.text, item.backgroundColor, face, wishedSize, lineHeight, box.width, box.height],
+  const { box, face, lines, fontSize, lineHeight } = useMemo(
+    () => textLayout(item, { width, height }, measureInPage),
+    [item, width, height],
   );
   const align = item.align ?? "center";
   return (
@@ -60,7 +40,7 @@ export const TextView = ({ item }: { readonly item: TextItem }) => {
             item.backgroundColor
               ? {
                   background: item.backgroundColor,
-                  padding: `0.28em ${PLATE_PADDING_IN_EM}em`,
+                  padding: `${platePaddingInEm.y}em ${platePaddingInEm.x}em`,
                   borderRadius: "0.22em",
                 }
               : undefined
