@@ -13,6 +13,8 @@ import type { MakeState } from "./make-state.ts";
 export interface Film {
   readonly scenes: number;
   readonly lengthInSeconds: number;
+  /** How many of its segments each renderer drew; `kept`: they were there. */
+  readonly segments: Readonly<Record<string, number>>;
 }
 
 const POLL_MS = 500;
@@ -41,6 +43,7 @@ const project = z.object({
   render_url: z.string().nullish(),
   render_progress: z.number().nullish(),
   render_error: z.string().nullish(),
+  render_segments: z.array(z.object({ renderer: z.string() })).nullish(),
 });
 
 /** @returns the id of a new, empty project of that size */
@@ -160,7 +163,7 @@ export async function renderFilm(
   client: ApiClient,
   state: MakeState,
   progress: Progress,
-): Promise<{ url: string; lengthInSeconds: number }> {
+): Promise<{ url: string } & Pick<Film, "lengthInSeconds" | "segments">> {
   const path = `/api/video-project/${state.projectId}`;
   const before = await client.call("GET", path, project);
   if (before.status !== "rendering") {
@@ -175,11 +178,18 @@ export async function renderFilm(
       return {
         url: now.render_url,
         lengthInSeconds: lengthOf(now.composition),
+        segments: countByRenderer(now.render_segments ?? []),
       };
     }
     progress.render(now.render_progress ?? 0);
     await sleep(POLL_MS);
   }
+}
+
+function countByRenderer(segments: readonly { renderer: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { renderer } of segments) counts[renderer] = (counts[renderer] ?? 0) + 1;
+  return counts;
 }
 
 /** The whole file or none: what is half there has another name. */

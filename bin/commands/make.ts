@@ -106,6 +106,7 @@ function summarize(film: Film & { credits: number }, out: string, watch: Stopwat
     lengthInSeconds: film.lengthInSeconds,
     scenes: film.scenes,
     credits: film.credits,
+    segments: film.segments,
     seconds,
   };
   if (isJson) {
@@ -113,7 +114,8 @@ function summarize(film: Film & { credits: number }, out: string, watch: Stopwat
     return;
   }
   const stages = [...watch.seconds()].map(([stage, spent]) => `${stage} ${spent.toFixed(1)} s`).join(", ");
+  const drawnBy = Object.entries(film.segments).map(([renderer, segments]) => `${segments} ${renderer}`);
   process.stdout.write(
-    `\n${out}\n  ${film.lengthInSeconds.toFixed(1)} s, ${film.scenes} scenes, ${film.credits} credits\n  ${stages}\n`,
+    `\n${out}\n  ${film.lengthInSeconds.toFixed(1)} s, ${film.scenes} scenes, ${film.credits} credits\n  segments: ${drawnBy.join(", ")}\n  ${stages}\n`,
   );
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { renderedSegment } from "./rendered-segment.ts";
 
 /** `source` of everything Reelwright puts on its event bus. */
 export const BUS_SOURCE = "reelwright";
@@ -13,6 +14,7 @@ export const busEvents = {
     renderPath: z.string(),
     durationInFrames: z.number(),
     fps: z.number(),
+    segments: z.array(renderedSegment),
   }),
   "render.failed": z.object({
     id: z.string(),

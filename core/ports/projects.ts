@@ -1,4 +1,5 @@
 import type { Composition } from "../contract/composition.ts";
+import type { RenderedSegment } from "../contract/rendered-segment.ts";
 
 export type ProjectStatus = "draft" | "rendering" | "completed" | "failed";
 
@@ -20,6 +21,8 @@ export interface Project {
   /** 0–1. */
   readonly renderProgress: number | null;
   readonly renderError: string | null;
+  /** How the film at `renderPath` was drawn; of none, and of films before this was kept, absent. */
+  readonly renderSegments?: readonly RenderedSegment[];
   readonly createdAtEpochMs: number;
   readonly lastEditedAtEpochMs: number;
 }
@@ -49,6 +52,7 @@ export type ProjectFields = Partial<
     | "renderPath"
     | "renderProgress"
     | "renderError"
+    | "renderSegments"
     | "lastEditedAtEpochMs"
   >
 >;

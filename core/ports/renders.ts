@@ -1,5 +1,6 @@
 import type { Composition } from "../contract/composition.ts";
 import type { FilmPlan } from "../contract/film-plan.ts";
+import type { RendererName } from "../contract/rendered-segment.ts";
 
 /** queued → rendering → completed | failed; the last two are final. */
 export type RenderState = "queued" | "rendering" | "completed" | "failed";
@@ -38,6 +39,8 @@ export interface SegmentWork {
   readonly tries: number;
   /** 0–1. */
   readonly progress: number;
+  /** Who draws or drew it; known from the first look on. */
+  readonly renderer?: RendererName;
   readonly startedAtEpochMs: number;
   /** Why it was given up. */
   readonly error?: string;

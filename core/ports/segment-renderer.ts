@@ -1,4 +1,5 @@
 import type { Composition } from "../contract/composition.ts";
+import type { RendererName } from "../contract/rendered-segment.ts";
 
 /** One muted piece of film. Its pixels depend on this and on the renderer's `fingerprint` alone. */
 export interface SegmentPicture {
@@ -9,10 +10,12 @@ export interface SegmentPicture {
   readonly scale: number;
 }
 
-export type RendererJobState =
+/** `renderer` is who has the work at the moment: one may have handed it on to the other. */
+export type RendererJobState = { readonly renderer: RendererName } & (
   | { readonly state: "rendering" /** 0–1. */; readonly progress: number }
   | { readonly state: "ready" }
-  | { readonly state: "failed"; readonly message: string; readonly isRetryable: boolean };
+  | { readonly state: "failed"; readonly message: string; readonly isRetryable: boolean }
+);
 
 /**
  * Draws segments, by start / check.
@@ -21,8 +24,12 @@ export type RendererJobState =
 export interface SegmentRenderer {
   /** Changes whenever the same picture would be drawn differently: site, settings, version. */
   readonly fingerprint: string;
-  /** @param outputKey where in the segment store the MP4 goes; written again when it is there @returns the renderer's id of the work */
-  start(picture: SegmentPicture, outputKey: string): Promise<string>;
+  /**
+   * @param outputKey where in the segment store the MP4 goes; written again when it is there
+   * @param tries the number of this try, from 1: what went wrong once is left to the renderer that draws anything
+   * @returns the renderer's id of the work
+   */
+  start(picture: SegmentPicture, outputKey: string, tries: number): Promise<string>;
   check(rendererJobId: string): Promise<RendererJobState>;
 }
 

@@ -1,3 +1,4 @@
+import type { RendererName } from "../contract/rendered-segment.ts";
 import { liveRenderStates, type RenderStore, type SegmentWork } from "../ports/renders.ts";
 import type { SegmentDeps } from "./deps.ts";
 
@@ -28,6 +29,11 @@ export async function noteAhead(renders: RenderStore, key: string, work: Segment
   await renders.putSegment({ ...work, renderId: contentId(key), index: 0, tries, drawnAhead }, tries - 1);
 }
 
+/** Says who drew it; nothing when it was not drawn ahead. Again, it changes nothing. */
+export async function noteRenderer(renders: RenderStore, key: string, renderer: RendererName): Promise<void> {
+  await changeNote(renders, key, (note) => (note.renderer === renderer ? undefined : { ...note, renderer }));
+}
+
 /** The renderer's job that draws this key ahead at the moment. */
 export async function aheadJobOn(
   deps: Pick<SegmentDeps, "renders" | "clock">,
@@ -40,13 +46,27 @@ export async function aheadJobOn(
 /** The film is paid for, and what was drawn ahead with it. Again, it changes nothing. */
 export async function settleAhead(renders: RenderStore, keys: Iterable<string>): Promise<void> {
   await Promise.all(
-    [...new Set(keys)].map(async (key) => {
-      const work = await aheadWorkOn(renders, key);
-      if (!work?.drawnAhead?.isOwed) return;
-      const drawnAhead = { ...work.drawnAhead, isOwed: false };
-      await renders.putSegment({ ...work, tries: work.tries + 1, drawnAhead }, work.tries);
-    }),
+    [...new Set(keys)].map((key) =>
+      changeNote(renders, key, (note) =>
+        note.drawnAhead?.isOwed ? { ...note, drawnAhead: { ...note.drawnAhead, isOwed: false } } : undefined,
+      ),
+    ),
   );
+}
+
+/** @param change undefined: it is as it should be */
+async function changeNote(
+  renders: RenderStore,
+  key: string,
+  change: (note: SegmentWork) => SegmentWork | undefined,
+): Promise<void> {
+  for (;;) {
+    const note = await aheadWorkOn(renders, key);
+    const changed = note && change(note);
+    if (!changed) return;
+    // False: somebody else changed it in between.
+    if (await renders.putSegment({ ...changed, tries: note.tries + 1 }, note.tries)) return;
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import { settleAhead } from "./ahead-work.ts";
 import type { EndRenderDeps } from "./deps.ts";
 import { RenderEndedError } from "./errors.ts";
 import { holdIdOf } from "./hold-id.ts";
+import { renderedSegments } from "./rendered-segments.ts";
 import { planOf } from "./running-render.ts";
 
 /**
@@ -23,6 +24,7 @@ export async function publishRender(
   if (!render || render.state === "failed") throw new RenderEndedError(renderId);
   const { userId, projectId, outputPath } = render;
   const plan = await planOf(deps, renderId);
+  const segments = await renderedSegments(deps.renders, renderId, plan);
   await charge(deps, { userId, holdId: holdIdOf(renderId), spentCredits: creditsForPlan(plan) });
   await settleAhead(
     deps.renders,
@@ -30,7 +32,13 @@ export async function publishRender(
   );
   await deps.projects.update(
     projectId,
-    { status: "completed", renderPath: outputPath, renderProgress: 1, renderError: null },
+    {
+      status: "completed",
+      renderPath: outputPath,
+      renderProgress: 1,
+      renderError: null,
+      renderSegments: segments,
+    },
     { renderId, status: ["rendering"] },
   );
   await deps.renders.end(renderId, "completed", { atEpochMs: deps.clock.now() });
@@ -45,6 +53,7 @@ export async function publishRender(
       renderPath: outputPath,
       durationInFrames,
       fps,
+      segments,
     },
   });
   return { renderId };

@@ -1,7 +1,7 @@
 import type { FilmPlan, PlannedSegment } from "../contract/film-plan.ts";
 import { waitSecondsBefore } from "../contract/steps.ts";
 import type { Render, SegmentWork } from "../ports/renders.ts";
-import { aheadJobOn, noteAhead, takePlace } from "./ahead-work.ts";
+import { aheadJobOn, noteAhead, noteRenderer, takePlace } from "./ahead-work.ts";
 import type { SegmentDeps } from "./deps.ts";
 import { RenderEndedError, SegmentFailedError } from "./errors.ts";
 import { failedPlace } from "./failed-place.ts";
@@ -59,11 +59,12 @@ export async function checkSegment(
   attempt: number,
 ): Promise<SegmentLook> {
   const { render, plan, segment } = await place(deps, renderId, index);
-  const work = await deps.renders.getSegment(renderId, index);
-  if (!work) return startSegment(deps, renderId, index, attempt);
+  const stored = await deps.renders.getSegment(renderId, index);
+  if (!stored) return startSegment(deps, renderId, index, attempt);
   const next = { state: "rendering", attempt: attempt + 1 } as const;
 
-  const seen = await deps.renderer.check(work.rendererJobId);
+  const seen = await deps.renderer.check(stored.rendererJobId);
+  const work = { ...stored, renderer: seen.renderer };
   if (seen.state === "ready") {
     if (await deps.segments.head(segment.key)) return ready(deps, render, plan, index, work);
     return giveUp(deps, work, "the renderer lost its output", segment);
@@ -141,7 +142,7 @@ async function ask(
   scale: number,
   tries: number,
 ): Promise<void> {
-  const rendererJobId = await deps.renderer.start({ composition, durationInFrames, scale }, key);
+  const rendererJobId = await deps.renderer.start({ composition, durationInFrames, scale }, key, tries);
   const startedAtEpochMs = deps.clock.now();
   const work = { renderId, index, rendererJobId, tries, progress: 0, startedAtEpochMs };
   if (isAhead) await noteAhead(deps.renders, key, work);
@@ -170,6 +171,9 @@ async function ready(
   const { renderId } = render;
   const done = work ?? { renderId, index, rendererJobId: "", tries: 1, startedAtEpochMs: deps.clock.now() };
   await deps.renders.putSegment({ ...done, progress: 1 }, work ? work.tries : 0);
+  const key = plan.segments[index]?.key;
+  if (render.isAhead && key !== undefined && work?.renderer)
+    await noteRenderer(deps.renders, key, work.renderer);
   await reportProgress(deps, render, plan);
   return { state: "ready", waitSeconds: 1, attempt: 1 };
 }

@@ -28,6 +28,7 @@ export const projectFields = (project: Project, account: Account, mediaBaseUrl: 
   email: account.email,
   settings: project.settings,
   render_error: project.renderError,
+  render_segments: project.renderSegments ?? null,
   version: project.version,
 });
 

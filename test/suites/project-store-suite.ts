@@ -80,7 +80,12 @@ export function projectStoreSuite(name: string, makeStore: () => Promise<Project
       expect(await store.update(projectId, rendering, { status: ["draft", "failed"] })).toBe(true);
       expect(await store.update(projectId, rendering, { status: ["draft", "failed"] })).toBe(false);
       expect(await store.update(projectId, { renderProgress: 0.5 }, { renderId: "r2" })).toBe(false);
-      const done = { status: "completed", renderPath: "/renders/x.mp4", renderProgress: 1 } as const;
+      const done = {
+        status: "completed",
+        renderPath: "/renders/x.mp4",
+        renderProgress: 1,
+        renderSegments: [{ from: 0, durationInFrames: 90, renderer: "compositor" }],
+      } as const;
       expect(await store.update(projectId, done, { renderId: "r1", status: ["rendering"] })).toBe(true);
       expect(await store.get(projectId)).toMatchObject({ ...done, renderId: "r1", version: 1 });
       expect(await store.update(projectId, { name: "New", thumbnailUrl: null })).toBe(true);

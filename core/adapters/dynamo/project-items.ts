@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { renderedSegment } from "../../contract/rendered-segment.ts";
 import type { ChatEntry, Project, ProjectFields, ProjectWithComposition } from "../../ports/projects.ts";
 import { sortable } from "./core-table.ts";
 import { storedJson } from "./stored-json.ts";
@@ -32,6 +33,7 @@ export const projectItem = z.object({
   renderPath: z.string().nullable(),
   renderProgress: z.number().nullable(),
   renderError: z.string().nullable(),
+  renderSegments: z.array(renderedSegment).exactOptional(),
   createdAtEpochMs: z.number(),
   lastEditedAtEpochMs: z.number(),
 });
@@ -72,6 +74,7 @@ export const changeable = (fields: ProjectFields): Record<string, unknown> => {
     "renderPath",
     "renderProgress",
     "renderError",
+    "renderSegments",
     "lastEditedAtEpochMs",
   ] as const;
   return Object.fromEntries(

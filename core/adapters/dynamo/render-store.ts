@@ -1,5 +1,6 @@
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import { rendererName } from "../../contract/rendered-segment.ts";
 import {
   liveRenderStates,
   type Render,
@@ -53,6 +54,7 @@ const segmentItem = z.object({
   rendererJobId: z.string(),
   tries: z.number(),
   progress: z.number(),
+  renderer: rendererName.exactOptional(),
   startedAtEpochMs: z.number(),
   error: z.string().exactOptional(),
   drawnAhead: z.object({ by: z.string(), isOwed: z.boolean() }).exactOptional(),

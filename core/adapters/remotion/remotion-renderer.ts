@@ -92,16 +92,17 @@ export function remotionRenderer(options: RemotionRendererOptions): SegmentRende
           skipLambdaInvocation: true,
         }),
       );
-      if (progress.done) return { state: "ready" };
+      if (progress.done) return { renderer: "remotion", state: "ready" };
       if (progress.fatalErrorEncountered) {
         const message = progress.errors.map((error) => error.message).find((text) => text !== "");
         return {
+          renderer: "remotion",
           state: "failed",
           message: firstLine(message ?? "Remotion gave no reason"),
           isRetryable: true,
         };
       }
-      return { state: "rendering", progress: progress.overallProgress };
+      return { renderer: "remotion", state: "rendering", progress: progress.overallProgress };
     },
   };
 }

@@ -2,6 +2,7 @@ import { blobFilmPlanStore } from "../../../core/adapters/s3/film-plan-store.ts"
 import { systemSha256 } from "../../../core/adapters/system/sha256.ts";
 import type { BusEvent } from "../../../core/contract/bus-events.ts";
 import type { Composition } from "../../../core/contract/composition.ts";
+import type { RendererName } from "../../../core/contract/rendered-segment.ts";
 import type { Account } from "../../../core/ports/accounts.ts";
 import type { FilmRequest } from "../../../core/ports/film-finisher.ts";
 import type { RunLock } from "../../../core/ports/runs.ts";
@@ -54,6 +55,7 @@ export async function renderStudio(composition: Composition = scenesFilm(3)) {
   let nextId = 0;
   const drawn = new Set<string>();
   const jobs = new Map<string, string>();
+  const startedAs: number[] = [];
   const finished: FilmRequest[] = [];
   const published: BusEvent[] = [];
   const machine = {
@@ -61,7 +63,11 @@ export async function renderStudio(composition: Composition = scenesFilm(3)) {
     status: "running" as "running" | "ended" | "missing",
     isDown: false,
   };
-  const state = { lock: undefined as RunLock | undefined, answers: [] as RendererJobState[] };
+  const state = {
+    lock: undefined as RunLock | undefined,
+    answers: [] as RendererJobState[],
+    renderer: "compositor" as RendererName,
+  };
   const createdAtEpochMs = clock.now();
   const account: Account = {
     userId,
@@ -123,16 +129,17 @@ export async function renderStudio(composition: Composition = scenesFilm(3)) {
     },
     renderer: {
       fingerprint: "test",
-      async start(_picture: unknown, key: string) {
+      async start(_picture: unknown, key: string, tries: number) {
         const id = `job_${jobs.size + 1}`;
         jobs.set(id, key);
+        startedAs.push(tries);
         return id;
       },
       async check(id: string): Promise<RendererJobState> {
         const answer = state.answers.shift();
         if (answer) return answer;
         drawn.add(jobs.get(id) ?? "");
-        return { state: "ready" };
+        return { renderer: state.renderer, state: "ready" };
       },
     },
     finisher: { finish: async (request: FilmRequest) => void finished.push(request) },
@@ -141,6 +148,8 @@ export async function renderStudio(composition: Composition = scenesFilm(3)) {
     deps,
     drawn,
     jobs,
+    /** The tries that the renderer was told. */
+    startedAs,
     finished,
     machine,
     state,

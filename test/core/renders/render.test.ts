@@ -131,7 +131,7 @@ describe("a render", () => {
     const { renderId } = await startRender(deps, request);
     await cutRender(deps, renderId);
     await startSegment(deps, renderId, 0);
-    state.answers.push({ state: "rendering", progress: 0.5 });
+    state.answers.push({ renderer: "remotion", state: "rendering", progress: 0.5 });
     const before = (await project()).renderProgress ?? 1;
     await checkSegment(deps, renderId, 0, 1);
     expect((await project()).renderProgress).toBeGreaterThan(before);
@@ -143,7 +143,12 @@ describe("a render", () => {
     const { renderId } = await startRender(deps, request);
     await cutRender(deps, renderId);
     await startSegment(deps, renderId, 1);
-    const failed = { state: "failed", message: "out of memory", isRetryable: true } as const;
+    const failed = {
+      renderer: "remotion",
+      state: "failed",
+      message: "out of memory",
+      isRetryable: true,
+    } as const;
     state.answers.push(failed, failed, failed);
     expect((await checkSegment(deps, renderId, 1, 1)).state).toBe("rendering");
     expect((await checkSegment(deps, renderId, 1, 2)).state).toBe("rendering");
@@ -159,7 +164,12 @@ describe("a render", () => {
     const { renderId } = await startRender(deps, request);
     await cutRender(deps, renderId);
     for (const index of [0, 1, 2]) await startSegment(deps, renderId, index);
-    state.answers.push({ state: "failed", message: "no such font", isRetryable: false });
+    state.answers.push({
+      renderer: "remotion",
+      state: "failed",
+      message: "no such font",
+      isRetryable: false,
+    });
     await expect(checkSegment(deps, renderId, 1, 1)).rejects.toMatchObject({ code: "SEGMENT_FAILED" });
     await checkSegment(deps, renderId, 0, 1);
     const failure = { code: "SEGMENT_FAILED", data: { places: [{ itemIds: ["scene-1"] }, {}] } };

@@ -88,23 +88,23 @@ async function rendered(key: string) {
 describe("Remotion's function on one machine, through Remotion's own client", () => {
   it("renders a segment to the frame, at the size asked for, in a player's colours", async () => {
     const picture = { composition: film(24), durationInFrames: 24, scale: 0.5 };
-    const jobId = await renderer.start(picture, "segments/user/a.mp4");
-    expect(await untilDone(jobId)).toEqual({ state: "ready" });
+    const jobId = await renderer.start(picture, "segments/user/a.mp4", 1);
+    expect(await untilDone(jobId)).toEqual({ renderer: "remotion", state: "ready" });
     const video = (await rendered("segments/user/a.mp4")).find((each) => each.codec_type === "video");
     expect(video).toMatchObject({ codec_name: "h264", width: 320, height: 180, nb_read_packets: 24 });
   }, 90_000);
 
   it("shares a long segment out in chunks", async () => {
     const picture = { composition: film(310), durationInFrames: 310, scale: 0.25 };
-    const jobId = await renderer.start(picture, "segments/user/long.mp4");
-    expect(await untilDone(jobId)).toEqual({ state: "ready" });
+    const jobId = await renderer.start(picture, "segments/user/long.mp4", 1);
+    expect(await untilDone(jobId)).toEqual({ renderer: "remotion", state: "ready" });
     const video = (await rendered("segments/user/long.mp4")).find((each) => each.codec_type === "video");
     expect(video).toMatchObject({ nb_read_packets: 310 });
   }, 120_000);
 
   it("says why when a picture is not there", async () => {
     const picture = { composition: film(10, "/assets/nowhere.png"), durationInFrames: 10, scale: 0.5 };
-    const jobId = await renderer.start(picture, "segments/user/b.mp4");
+    const jobId = await renderer.start(picture, "segments/user/b.mp4", 1);
     const seen = await untilDone(jobId);
     expect(seen).toMatchObject({ state: "failed" });
     expect(seen).toHaveProperty("message", expect.stringContaining("nowhere.png"));
