@@ -61,6 +61,7 @@ const DOMAINS: Readonly<Record<string, readonly string[]>> = {
   jobs: ["scenes", "assets", "compositions", "credits", "events", "projects", "renders"],
   agent: ["jobs", "scenes", "assets", "accounts", "compositions", "credits", "events", "projects"],
   renders: ["assets", "compositions", "credits", "projects"],
+  webhooks: [],
 };
 
 /** Libraries without I/O and clock of their own; of node:crypto the domain takes the hashes, chance is a port. */

@@ -44,3 +44,13 @@ export type BusEventName = keyof typeof busEvents;
 export type BusEvent = {
   [Name in BusEventName]: { readonly name: Name; readonly detail: z.infer<(typeof busEvents)[Name]> };
 }[BusEventName];
+
+export const busEventNames = Object.keys(busEvents);
+
+const busEventName = z.custom<BusEventName>((name) => busEventNames.includes(String(name)), "no such event");
+
+/** @throws {z.ZodError} there is no such event, or it has another shape */
+export function parseBusEvent(name: unknown, detail: unknown): BusEvent {
+  const known = busEventName.parse(name);
+  return { name: known, detail: busEvents[known].parse(detail) } as BusEvent;
+}

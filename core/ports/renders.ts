@@ -21,6 +21,8 @@ export interface Render {
   readonly outputPath: string;
   /** A scene drawn ahead of its film: no output, no credits, and the project does not know of it. */
   readonly isAhead?: boolean;
+  /** Who is told of its end, besides the account's endpoint. */
+  readonly webhookUrl?: string;
   readonly createdAtEpochMs: number;
   /** Every step renews it; a live render whose steps are silent is dead. */
   readonly heartbeatAtEpochMs: number;

@@ -24,6 +24,8 @@ export interface StartRenderRequest {
   readonly projectId: number;
   /** @default "source": the composition's own size */
   readonly resolution?: Resolution;
+  /** Told of the render's end, besides the account's endpoint; an http(s) URL. */
+  readonly webhookUrl?: string;
 }
 
 /** Longer than any render takes; what is still held then comes back by itself. */
@@ -46,7 +48,7 @@ const LONGEST_FILM_SECONDS = 2 * 3600;
  */
 export async function startRender(
   deps: StartRenderDeps,
-  { userId, projectId, resolution = "source" }: StartRenderRequest,
+  { userId, projectId, resolution = "source", webhookUrl }: StartRenderRequest,
 ): Promise<{ renderId: string }> {
   const project = await deps.projects.getWithComposition(projectId);
   if (!project) throw new ProjectNotFoundError(projectId);
@@ -68,6 +70,7 @@ export async function startRender(
       state: "queued",
       resolution,
       outputPath: outputPath(project.name, deps.ids.secret()),
+      ...(webhookUrl !== undefined && { webhookUrl }),
       createdAtEpochMs: now,
       heartbeatAtEpochMs: now,
     });

@@ -34,9 +34,9 @@ export function renderStoreSuite(name: string, makeStore: () => Promise<RenderSt
       expect(await store.get("nobody's")).toBeUndefined();
     });
 
-    it("remember that they are ahead of a film, and their work who drew it and why it was given up", async () => {
+    it("remember who wants to be told, that they are ahead of a film, and their work who drew it and why it was given up", async () => {
       const store = await makeStore();
-      const render = { ...renderOf(), isAhead: true };
+      const render = { ...renderOf(), isAhead: true, webhookUrl: "https://hooks.example.com/" };
       await store.create(render);
       expect(await store.get(render.renderId)).toEqual(render);
       const drawnAhead = { by: render.renderId, isOwed: true };

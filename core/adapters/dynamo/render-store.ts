@@ -36,6 +36,7 @@ const renderItem = z.object({
   resolution: z.enum(resolutions),
   outputPath: z.string(),
   isAhead: z.boolean().exactOptional(),
+  webhookUrl: z.string().exactOptional(),
   createdAtEpochMs: z.number(),
   heartbeatAtEpochMs: z.number(),
   endedAtEpochMs: z.number().optional(),
