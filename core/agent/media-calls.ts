@@ -1,3 +1,4 @@
+import { readOwnAsset } from "../assets/own-asset.ts";
 import { creditsForImages, creditsForSpeech, creditsForVideo } from "../catalog/rates.ts";
 import { voiceFor } from "../catalog/voices.ts";
 import type { Composition } from "../contract/composition.ts";
@@ -143,7 +144,8 @@ async function sourceImageUrl(
   if (item?.type !== "image") return undefined;
   const url = assets[item.assetId]?.remoteUrl;
   if (url === undefined) return undefined;
-  const path = url.startsWith("/") ? url : (await deps.ingest.fromUrl(run.userId, url)).path;
+  const isOwn = readOwnAsset(url, run.userId) !== undefined;
+  const path = isOwn ? url : (await deps.ingest.fromUrl(run.userId, url)).path;
   return `${await deps.mediaHost.baseUrl()}${path}`;
 }
 

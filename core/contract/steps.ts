@@ -7,9 +7,13 @@ import * as z from "zod";
  * Every step may come twice: each is idempotent by the ids in its input.
  */
 
+/** A retryable error that keeps its name, because its message is for the user. */
+export const MEDIA_UNREACHABLE = "MEDIA_UNREACHABLE";
+
 /** Errors that a Retry with backoff may cure; everything else goes to Catch at once. */
 export const RETRYABLE_ERROR_NAMES = [
   "TransientError",
+  MEDIA_UNREACHABLE,
   "Lambda.ServiceException",
   "Lambda.AWSLambdaException",
   "Lambda.SdkClientException",

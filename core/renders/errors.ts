@@ -1,9 +1,24 @@
 import { AppError } from "../contract/errors.ts";
+import { MEDIA_UNREACHABLE } from "../contract/steps.ts";
 
 /** A step came for a render that is over: reaped, aborted or published. Its machine may end. */
 export class RenderEndedError extends AppError {
   constructor(renderId: string) {
     super("RENDER_ENDED", `Render ${renderId} is over.`, { httpStatus: 409 });
+  }
+}
+
+/**
+ * Media of the user's own does not answer, or not in time. It is tried again like a TransientError, but by a name of its own,
+ * so that the user hears at last whose fault it is.
+ */
+export class MediaUnreachableError extends AppError {
+  constructor(assetId: string, cause: AppError) {
+    super(MEDIA_UNREACHABLE, `composition.assets.${assetId}: ${cause.message}`, {
+      httpStatus: 503,
+      isRetryable: true,
+      cause,
+    });
   }
 }
 

@@ -47,7 +47,7 @@ export function wire(env: NodeJS.ProcessEnv): CutDeps & PlanAheadDeps {
     jobs: dynamoJobStore(table),
     aheadPlaces: Number(settings.renderConcurrency),
     events: eventBridgeBus(settings.eventBus),
-    ingest: new MediaIngest({ media, allowList: parseAllowList(settings.egressAllowList) }),
+    ingest: new MediaIngest({ media, memory: data, allowList: parseAllowList(settings.egressAllowList) }),
     renderer: remotionRenderer({
       region,
       functionName: settings.remotionFunction,

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { AppError } from "../../core/contract/errors.ts";
+import { RETRYABLE_ERROR_NAMES } from "../../core/contract/steps.ts";
 import type { Logger } from "./logger.ts";
 
 /**
@@ -21,10 +22,16 @@ export function stepFunction<Schema extends z.ZodType, Result>(
       const asError = error instanceof Error ? error : new Error(String(error));
       const isPassing = asError instanceof AppError && asError.isRetryable;
       logger[isPassing ? "warn" : "error"]("step failed", { step: parsed.data, error: asError });
-      if (asError instanceof AppError) throw named(isPassing ? "TransientError" : asError.code, asError);
+      if (asError instanceof AppError) throw named(nameOf(asError), asError);
       throw asError;
     }
   };
+}
+
+const retryable: readonly string[] = RETRYABLE_ERROR_NAMES;
+
+function nameOf({ code, isRetryable }: AppError): string {
+  return isRetryable && !retryable.includes(code) ? "TransientError" : code;
 }
 
 function named(name: string, error: Error): Error {

@@ -36,6 +36,7 @@ export class Buckets extends Construct {
         { prefix: "uploads/", expiration: Duration.days(1) },
         { prefix: "runs/", expiration: Duration.days(30) },
         { prefix: "events/", expiration: Duration.days(30) },
+        { prefix: "fetched/", expiration: Duration.days(30) },
         { prefix: "segments/", expiration: Duration.days(30) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],

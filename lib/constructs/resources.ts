@@ -26,4 +26,5 @@ export const PRIVATE_PREFIXES = [
   "renders/",
   "segments/",
   "uploads/",
+  "fetched/",
 ] as const;

@@ -62,7 +62,8 @@ export class Workers extends Construct {
     const { environment, tables, buckets, renderer, bus } = resources;
     return new NodeFunction(this, "RenderSteps", {
       folder: "render-steps",
-      timeout: Duration.minutes(2),
+      // The first step fetches what is not ours yet, one asset after the other, each for a minute at most.
+      timeout: Duration.minutes(10),
       memorySize: 1024,
       layers: [ffmpeg],
       environment: {
@@ -73,7 +74,7 @@ export class Workers extends Construct {
     })
       .readWriteTable(tables.core, ...INDEXES)
       .readObjects(buckets.data, ...PRIVATE_PREFIXES)
-      .writeObjects(buckets.data, "compositions/", "renders/")
+      .writeObjects(buckets.data, "compositions/", "renders/", "fetched/")
       .readObjects(buckets.media, "assets/")
       .writeObjects(buckets.media, "assets/")
       .readObjects(buckets.render, "renders/", "input-props/")

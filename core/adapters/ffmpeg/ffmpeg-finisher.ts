@@ -10,7 +10,7 @@ import { findLevel } from "./loudness.ts";
 import { HEADROOM_DECIBELS, mixGraph, SAMPLE_RATE } from "./mix-graph.ts";
 import { bedInput } from "./music-chain.ts";
 import { probeStreams } from "./probe-media.ts";
-import { type FfmpegTools, onlyFiles, runFfmpeg } from "./run-ffmpeg.ts";
+import { type FfmpegTools, readAs, runFfmpeg } from "./run-ffmpeg.ts";
 
 export interface FfmpegFinisherOptions {
   readonly tools: FfmpegTools;
@@ -77,11 +77,13 @@ async function mixSound(
   folder: string,
 ): Promise<string> {
   const files = new Map(
-    [...new Set(audio.map((clip) => clip.path))].map((each, index) => [each, `sound-${index}`]),
+    [...new Set(audio.map((clip) => clip.path))].map((each, index) => [
+      each,
+      path.join(folder, `sound-${index}${path.extname(each)}`),
+    ]),
   );
   const heard = new Set<string>();
-  await eachOf([...files], async ([assetPath, name]) => {
-    const file = path.join(folder, name);
+  await eachOf([...files], async ([assetPath, file]) => {
     await media.download(keyOf(assetPath), file);
     const streams = await probeStreams(tools, file);
     // A clip without sound is a silent one, which is what it should be here.
@@ -90,8 +92,9 @@ async function mixSound(
   const inputs: string[] = [];
   const clips: { clip: AudioClip; input: number }[] = [];
   for (const clip of audio.filter((each) => heard.has(each.path))) {
+    const file = files.get(clip.path) ?? "";
     clips.push({ clip, input: clips.length });
-    inputs.push(...onlyFiles, "-i", path.join(folder, files.get(clip.path) ?? ""));
+    inputs.push(...readAs(file), "-i", file);
   }
   const mix = path.join(folder, "mix.wav");
   const totalSamples = Math.round((durationInFrames * SAMPLE_RATE) / fps);
@@ -101,7 +104,7 @@ async function mixSound(
     const file = path.join(folder, "music.wav");
     const { bytes, lengthInSamples } = bedFile(music.mood);
     await writeFile(file, bytes);
-    inputs.push(...bedInput(Math.ceil(totalSamples / lengthInSamples)), ...onlyFiles, "-i", file);
+    inputs.push(...bedInput(Math.ceil(totalSamples / lengthInSamples)), ...readAs(file), "-i", file);
   }
   await writeFile(graph, mixGraph(clips, totalSamples, bed));
   await runFfmpeg(tools, "ffmpeg", [
@@ -115,7 +118,7 @@ async function join(tools: FfmpegTools, list: string, mix: string, film: string)
   const level = await findLevel(tools, mix, HEADROOM_DECIBELS);
   await runFfmpeg(tools, "ffmpeg", [
     ...["-v", "error", "-nostdin", "-y"],
-    ...[...onlyFiles, "-f", "concat", "-i", list, ...onlyFiles, "-i", mix],
+    ...[...readAs(list), "-i", list, ...readAs(mix), "-i", mix],
     ...["-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy"],
     ...[
       "-af",

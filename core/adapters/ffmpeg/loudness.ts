@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type FfmpegTools, onlyFiles, runFfmpeg } from "./run-ffmpeg.ts";
+import { type FfmpegTools, readAs, runFfmpeg } from "./run-ffmpeg.ts";
 
 /** What films on the web are levelled to. */
 const TARGET_LUFS = -16;
@@ -26,7 +26,7 @@ export type Loudness = z.infer<typeof measured>;
 export async function measureLoudness(tools: FfmpegTools, file: string, after?: string): Promise<Loudness> {
   const filters = [...(after === undefined ? [] : [after]), "loudnorm=print_format=json"].join(",");
   const { stderr } = await runFfmpeg(tools, "ffmpeg", [
-    ...["-nostats", ...onlyFiles, "-i", file, "-vn", "-af", filters, "-f", "null", "-"],
+    ...["-nostats", ...readAs(file), "-i", file, "-vn", "-af", filters, "-f", "null", "-"],
   ]);
   const report = stderr.slice(stderr.lastIndexOf("{"), stderr.lastIndexOf("}") + 1);
   // ffmpeg writes "-inf" for silence.

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type FfmpegTools, onlyFiles, runFfmpeg } from "./run-ffmpeg.ts";
+import { type FfmpegTools, readAs, runFfmpeg } from "./run-ffmpeg.ts";
 
 const probed = z.object({
   streams: z.array(
@@ -24,7 +24,7 @@ export async function probeStreams(
 ): Promise<ProbedStream[]> {
   const count = countPackets ? ["-count_packets"] : [];
   const { stdout } = await runFfmpeg(tools, "ffprobe", [
-    ...["-v", "error", ...onlyFiles, ...count, "-show_streams", "-show_data_hash", "md5", "-of", "json"],
+    ...["-v", "error", ...readAs(file), ...count, "-show_streams", "-show_data_hash", "md5", "-of", "json"],
     file,
   ]);
   return probed.parse(JSON.parse(stdout)).streams;

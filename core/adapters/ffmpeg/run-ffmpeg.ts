@@ -15,8 +15,21 @@ export class FfmpegError extends Error {
   }
 }
 
-/** What it may open: files, and nothing that a file names on the network. Goes before each input. */
-export const onlyFiles = ["-protocol_whitelist", "file"] as const;
+/** How files of each ending are read. */
+const demuxers = { mp4: "mov", m4a: "mov", mp3: "mp3", wav: "wav", txt: "concat" } as const;
+
+/**
+ * Options before an input: nothing but files may be opened, and the file is read as what its ending says. Left to guess,
+ * ffmpeg takes a playlist for one behind any name or tag, and opens what is in it.
+ *
+ * @throws RangeError for an ending that no demuxer is known for
+ */
+export function readAs(file: string): string[] {
+  const ending = path.extname(file).slice(1);
+  const demuxer = Object.entries(demuxers).find(([known]) => known === ending)?.[1];
+  if (demuxer === undefined) throw new RangeError(`ffmpeg is not let at a file of this kind: ${file}`);
+  return ["-protocol_whitelist", "file", "-f", demuxer];
+}
 
 /**
  * Runs one of the two programs to its end.

@@ -1,14 +1,15 @@
 import type { IngestedAsset } from "../../ports/ingest.ts";
 import { mp3Seconds, wavSeconds } from "./audio-length.ts";
-import { imageSize } from "./image-size.ts";
+import { probeImage } from "./image-probe.ts";
 import { probeMp4 } from "./mp4-probe.ts";
 import { refuse } from "./refuse.ts";
 import { type SniffedType, sniff } from "./sniff.ts";
 
 /** Edge of a picture or clip in pixels, pixels in all, and seconds: beyond them no renderer should be asked. */
 const MAX_EDGE_PIXELS = 16_384;
-const MAX_PIXELS = 100_000_000;
+const MAX_PIXELS = 64_000_000;
 const MAX_SECONDS = 4 * 3600;
+const TOO_LONG = "The media is longer than four hours.";
 
 export interface ProbedMedia
   extends Pick<IngestedAsset, "kind" | "mimeType" | "width" | "height" | "durationInSeconds"> {
@@ -30,7 +31,8 @@ export function probe(bytes: Uint8Array): ProbedMedia {
   if (width > MAX_EDGE_PIXELS || height > MAX_EDGE_PIXELS || width * height > MAX_PIXELS) {
     throw refuse(`The picture is too large: ${width}×${height} pixels.`);
   }
-  if (durationInSeconds > MAX_SECONDS) throw refuse("The media is longer than four hours.");
+  if (durationInSeconds > MAX_SECONDS) throw refuse(TOO_LONG);
+  if (durationInSeconds <= 0 && media.kind !== "image") throw refuse("The media has no length.");
   return media;
 }
 
@@ -42,7 +44,8 @@ function facts(bytes: Uint8Array, type: SniffedType): ProbedMedia {
     case "wav":
       return { kind: "audio", mimeType, extension, durationInSeconds: wavSeconds(bytes) };
     case "mp4": {
-      const { hasVideo, hasAudio, durationInSeconds, width, height } = probeMp4(bytes);
+      const { hasVideo, hasAudio, durationInSeconds, longestTrackSeconds, width, height } = probeMp4(bytes);
+      if (longestTrackSeconds > MAX_SECONDS) throw refuse(TOO_LONG);
       if (hasVideo) return { kind: "video", mimeType, extension, durationInSeconds, width, height };
       if (hasAudio) return { kind: "audio", mimeType: "audio/mp4", extension: "m4a", durationInSeconds };
       throw refuse("The file has neither pictures nor sound.");
@@ -50,7 +53,9 @@ function facts(bytes: Uint8Array, type: SniffedType): ProbedMedia {
     case "png":
     case "jpeg":
     case "gif":
-    case "webp":
-      return { kind: "image", mimeType, extension, ...imageSize(bytes, container) };
+    case "webp": {
+      const { width, height } = probeImage(bytes, container);
+      return { kind: "image", mimeType, extension, width, height };
+    }
   }
 }

@@ -1,8 +1,8 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * Ranges that are nobody's public address: IANA's special-purpose registries for IPv4 and IPv6, without what is
- * globally reachable, plus everything that carries an IPv4 address inside an IPv6 one.
+ * Ranges that are nobody's public address: IANA's special-purpose registries. Of IPv6 only 2000::/3 is given out for the
+ * public internet, so that everything else, with what carries an IPv4 address inside, is refused without being named.
  * Source: https://www.iana.org/assignments/iana-ipv4-special-registry and …/iana-ipv6-special-registry
  */
 const special: readonly (readonly [network: string, prefix: number])[] = [
@@ -24,21 +24,14 @@ const special: readonly (readonly [network: string, prefix: number])[] = [
   ["203.0.113.0", 24],
   ["224.0.0.0", 4],
   ["240.0.0.0", 4],
-  ["::", 96],
-  ["::ffff:0:0", 96],
-  ["64:ff9b::", 96],
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
+  ["::", 3],
+  ["4000::", 2],
+  ["8000::", 1],
   ["2001::", 23],
   ["2001:db8::", 32],
   ["2002::", 16],
   ["2620:4f:8000::", 48],
   ["3fff::", 20],
-  ["5f00::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["fec0::", 10],
-  ["ff00::", 8],
 ];
 
 /** One list a family: Node compares IPv4 addresses with `::ffff:0:0/96` as well, which would block them all. */

@@ -18,7 +18,12 @@ const request = { userId, projectId };
 const jobId = "job_1";
 
 function result(index: number, clip?: number): SceneResult {
-  const picture = { path: `/assets/${userId}/${index}`, contentHash: `${index}`, width: 1280, height: 720 };
+  const picture = {
+    path: `/assets/${userId}/${index}.${clip === undefined ? "png" : "mp4"}`,
+    contentHash: `${index}`,
+    width: 1280,
+    height: 720,
+  };
   return {
     generation: 1,
     visual:

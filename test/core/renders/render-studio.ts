@@ -35,7 +35,7 @@ export function scenesFilm(count: number): Composition {
   const asset = (id: string, type: "image" | "audio") => ({
     id,
     type,
-    remoteUrl: `/assets/${userId}/${id}`,
+    remoteUrl: `/assets/${userId}/${id}.${type === "image" ? "png" : "mp3"}`,
     contentHash: `hash-${id}`,
   });
   const pictures = scenes.map(({ assetId }) => asset(assetId, "image"));

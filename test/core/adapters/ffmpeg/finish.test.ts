@@ -213,6 +213,23 @@ describe("the finisher", () => {
     writeFileSync(list, "ffconcat version 1.0\nfile 'http://127.0.0.1:9/x.mp4'\n");
     await expect(probeStreams(tools, list)).rejects.toThrow(/status 1/);
   });
+
+  it("reads a list of files behind an audio tag as the sound it says to be, and opens nothing that it names", async () => {
+    const tag = Uint8Array.of(0x49, 0x44, 0x33, 4, 0, 0, 0, 0, 0, 0);
+    const list = "ffconcat version 1.0\nfile tone.wav\n";
+    const disguised = place("disguised.mp3");
+    writeFileSync(disguised, Buffer.concat([tag, Buffer.from(list)]));
+    const guess = ["-protocol_whitelist", "file", "-show_format", disguised];
+    // Left to guess, it opens the file in the list.
+    expect((await runFfmpeg(tools, "ffprobe", guess)).stdout).toContain("format_name=concat");
+    await expect(probeStreams(tools, disguised)).rejects.toThrow(/status 1/);
+  });
+
+  it("reads nothing of a kind that ingest does not store", async () => {
+    const playlist = place("list.m3u8");
+    writeFileSync(playlist, "#EXTM3U\n");
+    await expect(probeStreams(tools, playlist)).rejects.toThrow(RangeError);
+  });
 });
 
 describe("the level of a mix", () => {
