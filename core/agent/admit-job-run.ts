@@ -6,7 +6,7 @@ import type { Account } from "../ports/accounts.ts";
 import type { Job, Scene } from "../ports/jobs.ts";
 import { liveRunStates, type Run } from "../ports/runs.ts";
 import { JobNotFoundError } from "../scenes/errors.ts";
-import { ownProject, startRun } from "./admit-run.ts";
+import { type AdmitOptions, newRunId, ownProject, startRun } from "./admit-run.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
 import { parseRequest } from "./parse-request.ts";
 import { isStale } from "./reap-run.ts";
@@ -28,6 +28,7 @@ export async function admitResume(
   deps: AdmissionDeps,
   account: Account,
   body: unknown,
+  { workId }: AdmitOptions = {},
 ): Promise<AdmittedRun> {
   const { jobId, locale, render } = parseRequest(resumeBody, body);
   const job = await ownJob(deps, account.userId, jobId);
@@ -35,11 +36,13 @@ export async function admitResume(
   if (working !== undefined) return { run: working, isAttached: true };
   const scenes = await deps.jobs.listScenes(jobId);
   const next = scenes.find(({ result }) => result === undefined);
-  const run = await startRun(
-    deps,
-    jobRun(deps, job, { kind: "resume", locale, ...(render && { rendersFilm: true }) }),
-    moneyFor(job, next),
-  );
+  const wanted = jobRun(deps, job, {
+    runId: newRunId(deps, workId),
+    kind: "resume",
+    locale,
+    ...(render && { rendersFilm: true }),
+  });
+  const run = await startRun(deps, wanted, moneyFor(job, next), { workId });
   return { run, isAttached: false };
 }
 
@@ -53,6 +56,7 @@ export async function admitRetryScene(
   deps: AdmissionDeps,
   account: Account,
   body: unknown,
+  { workId }: AdmitOptions = {},
 ): Promise<AdmittedRun> {
   const { jobId, sceneId, locale, render } = parseRequest(retrySceneBody, body);
   const job = await ownJob(deps, account.userId, jobId);
@@ -62,12 +66,13 @@ export async function admitRetryScene(
   if (working?.kind === "retry-scene" && working.sceneId === sceneId)
     return { run: working, isAttached: true };
   const wanted = jobRun(deps, job, {
+    runId: newRunId(deps, workId),
     kind: "retry-scene",
     locale,
     sceneId,
     ...(render && { rendersFilm: true }),
   });
-  return { run: await startRun(deps, wanted, moneyFor(job, scene)), isAttached: false };
+  return { run: await startRun(deps, wanted, moneyFor(job, scene), { workId }), isAttached: false };
 }
 
 /** Jobs of others are forbidden, not hidden: ids are not secrets. @throws JobNotFoundError, ForbiddenError */
@@ -89,10 +94,9 @@ async function workingRun(deps: AdmissionDeps, job: Job): Promise<Run | undefine
 function jobRun(
   deps: AdmissionDeps,
   job: Job,
-  fields: Pick<Run, "kind" | "locale" | "rendersFilm"> & { readonly sceneId?: string },
+  fields: Pick<Run, "runId" | "kind" | "locale" | "rendersFilm"> & { readonly sceneId?: string },
 ): Run {
   return {
-    runId: deps.ids.next("run"),
     userId: job.userId,
     projectId: job.projectId,
     state: "admitted",

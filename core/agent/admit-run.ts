@@ -21,13 +21,19 @@ import { isStale, reapRun } from "./reap-run.ts";
 import { RUN_HOLD_TTL_MS, runHoldId } from "./run-holds.ts";
 import { putRunRequest, type RunRequest } from "./run-request.ts";
 
+/** What a surface knows of a request to run that its body does not say. */
+export interface AdmitOptions {
+  /** Names the run: a repeat of the same request, after a crash too, gets the run it started. @default a new one */
+  readonly workId?: string | undefined;
+}
+
 /**
  * `POST /api/agent` after the caller is known: admits one run and starts its execution.
  *
  * Order: fields (400), project (404, 403), the user's lock and the project's render (409), credits for the model and
  * one scene (402). Whoever is refused has started nothing and pays nothing.
  *
- * @param toStored makes paths of our own media URLs, as stores keep them
+ * @param options `toStored` makes paths of our own media URLs, as stores keep them
  * @throws InvalidRequestError, ProjectNotFoundError, ForbiddenError, ConcurrentLimitError, ZombieTimeoutError,
  *   InsufficientCreditError, TooLargeError
  */
@@ -35,25 +41,36 @@ export async function admitRun(
   deps: AdmissionDeps,
   account: Account,
   body: unknown,
-  toStored: (composition: RunRequest["composition"]) => RunRequest["composition"] = (given) => given,
+  options: AdmitOptions & {
+    readonly toStored?: (composition: RunRequest["composition"]) => RunRequest["composition"];
+  } = {},
 ): Promise<Run> {
+  const { toStored = (given) => given, workId } = options;
   const fields = parseRequest(runAgentBody, body);
   const composition = toStored(parseComposition(fields.composition));
   const project = await ownProject(deps, account.userId, fields.projectId);
-  const run = runOf(deps, account, fields, project);
+  const run = { ...runOf(deps, account, fields, project), runId: newRunId(deps, workId) };
   await putRunRequest(deps.data, run.runId, {
     message: fields.message,
     composition,
     chatHistory: fields.chatHistory,
     selectedItemContext: fields.selectedItemContext,
   });
-  return startRun(deps, run, { extraCredits: TYPICAL_SCENE_CREDITS, modelCredits: MODEL_ESTIMATE_CREDITS });
+  const money = { extraCredits: TYPICAL_SCENE_CREDITS, modelCredits: MODEL_ESTIMATE_CREDITS };
+  return startRun(deps, run, money, { workId });
 }
 
-function runOf(deps: AdmissionDeps, account: Account, fields: RunAgentBody, project: Project): Run {
+export const newRunId = ({ ids }: Pick<AdmissionDeps, "ids">, workId: string | undefined): string =>
+  workId === undefined ? ids.next("run") : `run_${workId}`;
+
+function runOf(
+  deps: AdmissionDeps,
+  account: Account,
+  fields: RunAgentBody,
+  project: Project,
+): Omit<Run, "runId"> {
   const templateId = fields.templateId ?? project.templateId;
   return {
-    runId: deps.ids.next("run"),
     userId: account.userId,
     projectId: fields.projectId,
     kind: "edit",
@@ -82,7 +99,7 @@ export async function ownProject(
 
 /**
  * Takes the user's lock, makes sure that nothing renders the project, holds the credits, starts the execution. What a
- * later step refuses, the earlier ones give back.
+ * later step refuses, the earlier ones give back. A run of a named request that has started already is given as it is.
  *
  * @param money `modelCredits` are held, `extraCredits` must be there as well; whole credits
  * @throws ConcurrentLimitError, ZombieTimeoutError, InsufficientCreditError
@@ -91,7 +108,10 @@ export async function startRun(
   deps: AdmissionDeps,
   run: Run,
   money: { readonly modelCredits: number; readonly extraCredits: number },
+  { workId }: AdmitOptions = {},
 ): Promise<Run> {
+  const before = workId === undefined ? undefined : await deps.runs.get(run.runId);
+  if (before !== undefined && (await hasStarted(deps, before))) return before;
   await takeLock(deps, run);
   try {
     // Read after the lock was written: a render that starts at this moment reads the lock after it wrote its status.
@@ -109,6 +129,10 @@ export async function startRun(
     throw error;
   }
 }
+
+/** An admission that crashed before it started the execution is to be carried on. */
+const hasStarted = async ({ workflows }: Pick<AdmissionDeps, "workflows">, run: Run): Promise<boolean> =>
+  !liveRunStates.includes(run.state) || (await workflows.agentRunStatus(run.runId)) !== "missing";
 
 /** @throws ConcurrentLimitError, ZombieTimeoutError */
 async function takeLock(deps: AdmissionDeps, run: Run): Promise<void> {

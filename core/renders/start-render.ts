@@ -12,7 +12,7 @@ import {
 import { holdCredits } from "../credits/hold-credits.ts";
 import { releaseHold } from "../credits/settle-holds.ts";
 import type { ProjectWithComposition } from "../ports/projects.ts";
-import type { Resolution } from "../ports/renders.ts";
+import type { Render, Resolution } from "../ports/renders.ts";
 import type { StartRenderDeps } from "./deps.ts";
 import { failRender } from "./fail-render.ts";
 import { holdIdOf } from "./hold-id.ts";
@@ -26,6 +26,8 @@ export interface StartRenderRequest {
   readonly resolution?: Resolution;
   /** Told of the render's end, besides the account's endpoint; an http(s) URL. */
   readonly webhookUrl?: string;
+  /** Names the render: a repeat of the same request, after a crash too, gets the render it started. @default a new one */
+  readonly workId?: string | undefined;
 }
 
 /** Longer than any render takes; what is still held then comes back by itself. */
@@ -48,8 +50,10 @@ const LONGEST_FILM_SECONDS = 2 * 3600;
  */
 export async function startRender(
   deps: StartRenderDeps,
-  { userId, projectId, resolution = "source", webhookUrl }: StartRenderRequest,
+  { userId, projectId, resolution = "source", webhookUrl, workId }: StartRenderRequest,
 ): Promise<{ renderId: string }> {
+  const before = workId === undefined ? undefined : await deps.renders.get(renderIdOf(workId));
+  if (before !== undefined && before.userId === userId) return carryOn(deps, before);
   const project = await deps.projects.getWithComposition(projectId);
   if (!project) throw new ProjectNotFoundError(projectId);
   if (project.userId !== userId) throw new ForbiddenError();
@@ -57,10 +61,12 @@ export async function startRender(
   await refuseWhileRendering(deps, project);
   await refuseWhileAgentRuns(deps, project);
 
-  const renderId = deps.ids.next("render");
+  const renderId = workId === undefined ? deps.ids.next("render") : renderIdOf(workId);
   const credits = creditsForRender(seconds);
-  await holdCredits(deps, { userId, holdId: holdIdOf(renderId), credits, ttlMs: HOLD_TTL_MS });
+  const hold = { userId, holdId: holdIdOf(renderId), credits, ttlMs: HOLD_TTL_MS };
+  const held = await holdCredits(deps, hold);
   try {
+    if (held.credits !== credits) throw new Error("The first try held credits for another composition.");
     await deps.plans.putComposition(renderId, project.composition);
     const now = deps.clock.now();
     await deps.renders.create({
@@ -83,6 +89,23 @@ export async function startRender(
     throw isRefusal ? error : new TransientError("The render could not be started.", error);
   }
   return { renderId };
+}
+
+const renderIdOf = (workId: string): string => `render_${workId}`;
+
+/**
+ * A start that crashed after it wrote its record: one whose project was taken lacks nothing but its execution. One whose
+ * project was not is ended, so that the sender may try anew.
+ */
+async function carryOn(deps: StartRenderDeps, render: Render): Promise<{ renderId: string }> {
+  const { renderId, projectId, state } = render;
+  if (state !== "queued" || (await deps.workflows.renderStatus(renderId)) !== "missing") return { renderId };
+  if ((await deps.projects.get(projectId))?.renderId === renderId) {
+    await deps.workflows.startRender(renderId);
+    return { renderId };
+  }
+  await failRender(deps, renderId, "The render could not be started. Please try again.", { isQuiet: true });
+  throw new TransientError("The render could not be started.");
 }
 
 function filmSeconds(composition: Composition): number {

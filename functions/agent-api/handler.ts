@@ -8,8 +8,7 @@ const deps = wire(process.env);
 
 /** The half of the Agent API that answers at once; also what no route of the HTTP API knows. */
 export const handler = jsonFunction({
+  ...deps,
   surface: projectSurface,
-  logger: deps.logger,
-  checkOrigin: deps.checkOrigin,
   routes: [checkResumeRoute(deps), messageCatalogRoute],
 });

@@ -10,8 +10,7 @@ const deps = wire(process.env);
 
 /** The streaming half of the Agent API, behind a function URL with RESPONSE_STREAM. */
 export const handler = streamingFunction({
+  ...deps,
   surface: projectSurface,
-  logger: deps.logger,
-  checkOrigin: deps.checkOrigin,
   routes: [runAgentRoute(deps), resumeRoute(deps), retrySceneRoute(deps), runEventsRoute(deps)],
 });

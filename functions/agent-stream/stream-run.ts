@@ -1,10 +1,12 @@
 import type { KeyLookup } from "../../core/accounts/key-lookup.ts";
+import { findRun } from "../../core/agent/find-run.ts";
 import { UnauthorizedError } from "../../core/contract/errors.ts";
 import { publicEvent } from "../../core/events/public-event.ts";
 import type { Account } from "../../core/ports/accounts.ts";
+import { identifyCaller } from "../runtime/caller.ts";
 import type { StreamAnswer } from "../runtime/http-answer.ts";
 import type { HttpRequest } from "../runtime/http-request.ts";
-import { streamEvents } from "../runtime/stream-events.ts";
+import { lastEventId, streamEvents } from "../runtime/stream-events.ts";
 import type { AgentStreamDeps } from "./wiring.ts";
 
 /** The events of a run after `afterSeq`, as a client sees them. The run's id is in `x-run-id`, to come back with. */
@@ -26,6 +28,22 @@ export async function streamRun(
       },
     ),
   };
+}
+
+/**
+ * The run that the first request with an Idempotency-Key was given, from `Last-Event-ID` on.
+ * @param headers of the first answer
+ */
+export async function replayRun(
+  deps: AgentStreamDeps,
+  request: HttpRequest,
+  headers: Readonly<Record<string, string>>,
+): Promise<StreamAnswer> {
+  const account = await identifyCaller(deps.lookUp, request, "MISSING_PARAMETERS");
+  const runId = headers["x-run-id"] ?? "";
+  const afterSeq = lastEventId(request.headers["last-event-id"]);
+  await findRun(deps, account.userId, { runId, afterSeq });
+  return streamRun(deps, request, { runId, afterSeq });
 }
 
 /**

@@ -23,8 +23,16 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export interface Route<Answer extends JsonAnswer | StreamAnswer = JsonAnswer> {
   readonly method: Method;
   readonly path: string;
+  /** It spends credits: with an `Idempotency-Key` it happens once. See handleOnce. */
+  readonly spends?: true;
   /** Throws AppErrors; they become the surface's error answers. */
   handle(request: HttpRequest): Promise<Answer>;
+  /**
+   * What a repeat of an `Idempotency-Key` gets; for streams, which cannot be stored.
+   * @param headers of the first answer
+   * @default the stored answer
+   */
+  replay?(request: HttpRequest, headers: Readonly<Record<string, string>>): Promise<Answer | JsonAnswer>;
 }
 
 /** How one API says that something went wrong. */
@@ -78,7 +86,7 @@ export function errorResult(
     return jsonResult({
       status: httpStatus,
       body: surface.errorBody({ code, message, data }),
-      headers: { ...errorHeaders(error), ...(httpStatus === 503 && { "retry-after": "1" }) },
+      headers: { ...(httpStatus === 503 && { "retry-after": "1" }), ...errorHeaders(error) },
     });
   }
   const message = `Something went wrong on our side. Request id: ${requestId}`;
@@ -88,8 +96,11 @@ export function errorResult(
   });
 }
 
-/** `Allow` of a 405. */
-function errorHeaders(error: AppError): Record<string, string> {
-  const { allow } = error.data;
-  return Array.isArray(allow) ? { allow: allow.join(", ") } : {};
+/** `Allow` of a 405, `Retry-After` of what says when. */
+function errorHeaders({ data }: AppError): Record<string, string> {
+  const { allow, retryAfterSeconds } = data;
+  return {
+    ...(Array.isArray(allow) && { allow: allow.join(", ") }),
+    ...(typeof retryAfterSeconds === "number" && { "retry-after": String(retryAfterSeconds) }),
+  };
 }

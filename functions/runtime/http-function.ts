@@ -5,6 +5,7 @@ import httpCors from "@middy/http-cors";
 import httpRouter from "@middy/http-router";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { AppError, NotFoundError } from "../../core/contract/errors.ts";
+import { accessLog } from "./access-log.ts";
 import { compression } from "./compression.ts";
 import {
   errorResult,
@@ -18,6 +19,7 @@ import {
 import { toHttpRequest } from "./http-request.ts";
 import type { Logger } from "./logger.ts";
 import type { OriginCheck } from "./origin-secret.ts";
+import { handleOnce, type Protection, rateLimit } from "./protection.ts";
 
 /** What an HTTP function is made of. */
 export interface HttpFunctionOptions<Answer extends JsonAnswer | StreamAnswer = JsonAnswer> {
@@ -25,6 +27,8 @@ export interface HttpFunctionOptions<Answer extends JsonAnswer | StreamAnswer = 
   readonly logger: Logger;
   /** Refuses what did not come through CloudFront. */
   readonly checkOrigin: OriginCheck;
+  /** Rate limit and Idempotency-Key. `none`: of nobody's business but a test's. */
+  readonly protection: Protection | "none";
   readonly routes: readonly Route<Answer>[];
 }
 
@@ -35,20 +39,20 @@ type AnyAnswer = JsonAnswer | StreamAnswer;
 
 /** A Lambda behind an HTTP API: every answer is JSON. Unknown routes are 404, wrong methods 405 with `Allow`. */
 export const jsonFunction = (options: HttpFunctionOptions): HttpHandler =>
-  middy<APIGatewayProxyEventV2, LambdaAnswer>(router(options.routes)).use([compression, ...shell(options)]);
+  middy<APIGatewayProxyEventV2, LambdaAnswer>(router(options)).use([compression, ...shell(options)]);
 
 /**
  * A Lambda behind a function URL with RESPONSE_STREAM. A route answers JSON with a status, or a stream; which of the
  * two it is, is decided before the first byte.
  */
 export const streamingFunction = (options: HttpFunctionOptions<AnyAnswer>): HttpHandler =>
-  middy<APIGatewayProxyEventV2, LambdaAnswer>(router(options.routes), {
+  middy<APIGatewayProxyEventV2, LambdaAnswer>(router(options), {
     executionMode: executionModeStreamifyResponse,
   }).use([streamAsBody, ...shell(options)]);
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const;
 
-function router(routes: readonly Route<AnyAnswer>[]) {
+function router({ routes, protection }: Pick<HttpFunctionOptions<AnyAnswer>, "routes" | "protection">) {
   const methodsByPath = Map.groupBy(routes, ({ path }) => path);
   const refusals = [...methodsByPath].flatMap(([path, those]) => {
     const allow = those.map(({ method }): string => method);
@@ -65,11 +69,11 @@ function router(routes: readonly Route<AnyAnswer>[]) {
   });
   return httpRouter<APIGatewayProxyEventV2, LambdaAnswer>({
     routes: [
-      ...routes.map(({ method, path, handle }) => ({
-        method,
-        path,
+      ...routes.map((route) => ({
+        method: route.method,
+        path: route.path,
         handler: async (event: APIGatewayProxyEventV2, context: Context): Promise<LambdaAnswer> =>
-          toResult(await handle(toHttpRequest(event, context))),
+          toResult(await handleOnce(protection, route, toHttpRequest(event, context))),
       })),
       ...refusals,
     ],
@@ -103,24 +107,19 @@ const streamAsBody: middy.MiddlewareObj<APIGatewayProxyEventV2, LambdaAnswer> = 
   },
 };
 
-/** What goes around every route: origin check, CORS, request id, errors. Outermost first. */
-function shell({ surface, logger, checkOrigin }: Omit<HttpFunctionOptions, "routes">) {
-  type Around = middy.MiddlewareObj<APIGatewayProxyEventV2, LambdaAnswer>;
-  const requestIds: Around = {
-    after: ({ event, response }) => {
-      if (response) response.headers["x-request-id"] = event.requestContext.requestId;
-    },
-    onError: ({ event, response }) => {
-      if (response) response.headers["x-request-id"] = event.requestContext.requestId;
-    },
-  };
+type Around = middy.MiddlewareObj<APIGatewayProxyEventV2, LambdaAnswer>;
+
+/** What goes around every route: log, CORS, origin check, rate limit, errors. Outermost first. */
+function shell({ surface, logger, checkOrigin, protection }: Omit<HttpFunctionOptions, "routes">): Around[] {
   // Keys travel in headers, never in cookies: any site's pages may call.
   const cors: Around = httpCors({
     origin: "*",
     disableBeforePreflightResponse: false,
-    headers: "api-key, authorization, content-type, idempotency-key, if-match, last-event-id",
+    headers:
+      "api-key, authorization, content-type, idempotency-key, if-match, last-event-id, traceparent, tracestate, baggage",
     methods: METHODS.join(", "),
-    exposeHeaders: "etag, x-request-id, x-run-id, retry-after",
+    exposeHeaders:
+      "etag, x-request-id, x-run-id, retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset",
     maxAge: 600,
   });
   const origin: Around = { before: async ({ event }) => checkOrigin(event.headers ?? {}) };
@@ -130,5 +129,6 @@ function shell({ surface, logger, checkOrigin }: Omit<HttpFunctionOptions, "rout
       request.response = errorResult(request.error, { surface, logger, requestId });
     },
   };
-  return [requestIds, cors, origin, errors];
+  const limits = protection === "none" ? [] : [rateLimit(protection)];
+  return [accessLog(logger), cors, origin, ...limits, errors];
 }

@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly requestId: string;
   /** When Lambda will kill this invocation, ms since 1970 UTC by `Date.now()`. */
   readonly deadlineEpochMs: number;
+  /** Names what this request starts; the same for every repeat of an `Idempotency-Key`, absent without one. */
+  readonly workId?: string;
   /**
    * The body as JSON; undefined when there is none. Parsed on the first call, so that a route can check the key first.
    * @throws {AppError} 415 UNSUPPORTED_MEDIA_TYPE, 413 PAYLOAD_TOO_LARGE, 400 INVALID_JSON
@@ -30,7 +32,7 @@ const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
 /** @throws nothing: whatever is wrong with the body shows when `json` is called */
 export function toHttpRequest(event: APIGatewayProxyEventV2, context: Context): HttpRequest {
-  const headers = lowerCased(event.headers ?? {});
+  const headers = headersOf(event);
   let parsed: { value: unknown } | undefined;
   return {
     method: event.requestContext.http.method,
@@ -112,8 +114,9 @@ type Undefinable = Readonly<Record<string, string | undefined>>;
 const definedEntries = (record: Undefinable): [name: string, value: string][] =>
   Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 
-const lowerCased = (headers: Undefinable): Record<string, string> =>
-  Object.fromEntries(definedEntries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+/** Names in lower case. */
+export const headersOf = ({ headers }: Pick<APIGatewayProxyEventV2, "headers">): Record<string, string> =>
+  Object.fromEntries(definedEntries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** API Gateway decodes path parameters, a function URL's router does not; a second decoding of the former is harmless to ids. */
 function decoded(params: Undefinable): Record<string, string> {

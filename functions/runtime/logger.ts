@@ -11,12 +11,29 @@ const REDACTED = new Set([
   "x-origin-secret",
   "x-internal-key",
   "cookie",
+  "rawquerystring",
 ]);
+
+/** The same inside texts: an error's message quotes what a vendor or a library was given. `%40` is an @ in a query. */
+const SECRETS: readonly [RegExp, string][] = [
+  [/\bma_[0-9a-f]{8,}/gi, "ma_[redacted]"],
+  [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, "$1 [redacted]"],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, "[redacted]"],
+  [/((?:^|[?&"'\s])(?:api-?key|email|token|secret)"?\s*[=:]\s*"?)[^&"'\s,}]+/gi, "$1[redacted]"],
+  [/[^\s"'<>@=&?(,;:]+(?:@|%40)[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi, "[redacted]"],
+];
+
+/** A text without the keys, tokens and addresses in it. */
+export const redacted = (text: string): string =>
+  SECRETS.reduce((clean, [secret, instead]) => clean.replace(secret, instead), text);
 
 /** Structured JSON lines, one an event. @param service the function's name */
 export function createLogger(service: string): Logger {
   return new Logger({
     serviceName: service,
-    jsonReplacerFn: (key: string, value: unknown) => (REDACTED.has(key.toLowerCase()) ? "[redacted]" : value),
+    jsonReplacerFn: (key: string, value: unknown) => {
+      if (REDACTED.has(key.toLowerCase())) return "[redacted]";
+      return typeof value === "string" ? redacted(value) : value;
+    },
   });
 }

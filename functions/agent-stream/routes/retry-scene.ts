@@ -2,18 +2,20 @@ import { admitRetryScene } from "../../../core/agent/admit-job-run.ts";
 import { identifyCaller } from "../../runtime/caller.ts";
 import type { Route, StreamAnswer } from "../../runtime/http-answer.ts";
 import { lastEventId } from "../../runtime/stream-events.ts";
-import { checkBodyKey, streamRun } from "../stream-run.ts";
+import { checkBodyKey, replayRun, streamRun } from "../stream-run.ts";
 import type { AgentStreamDeps } from "../wiring.ts";
 
 /** POST /api/agent/retry-scene: makes one scene again, with the same prompt, voice and narration. */
 export const retrySceneRoute = (deps: AgentStreamDeps): Route<StreamAnswer> => ({
   method: "POST",
   path: "/api/agent/retry-scene",
+  spends: true,
+  replay: (request, headers) => replayRun(deps, request, headers),
   async handle(request) {
     const account = await identifyCaller(deps.lookUp, request, "MISSING_PARAMETERS");
     const body = request.json();
     await checkBodyKey(deps.lookUp, account, body);
-    const { run, isAttached } = await admitRetryScene(deps, account, body);
+    const { run, isAttached } = await admitRetryScene(deps, account, body, { workId: request.workId });
     const afterSeq = isAttached ? lastEventId(request.headers["last-event-id"]) : 0;
     return streamRun(deps, request, { runId: run.runId, afterSeq });
   },

@@ -11,11 +11,18 @@ import { callerOf, projectIdOf } from "../request.ts";
 export const renderProjectRoute = (deps: ProjectsApiDeps): Route => ({
   method: "POST",
   path: "/api/video-project/{id}/render",
+  spends: true,
   async handle(request) {
     const { userId } = await callerOf(deps, request);
     const { resolution } = parseFields(renderProjectBody, request.json());
     const projectId = projectIdOf(request);
-    const { renderId } = await deps.startRender({ userId, projectId, ...(resolution && { resolution }) });
+    const { workId } = request;
+    const { renderId } = await deps.startRender({
+      userId,
+      projectId,
+      workId,
+      ...(resolution && { resolution }),
+    });
     return success({ id: projectId, status: "rendering", render_id: renderId, render_progress: 0 }, 202);
   },
 });

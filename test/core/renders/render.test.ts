@@ -7,6 +7,7 @@ import { abortRender, reapRenders } from "../../../core/renders/reap-renders.ts"
 import { checkSegment, startSegment, waitSeconds } from "../../../core/renders/render-segment.ts";
 import { startRender } from "../../../core/renders/start-render.ts";
 import { verifySegments } from "../../../core/renders/verify-segments.ts";
+import { powerCut } from "../../power-cut.ts";
 import { projectId, renderStudio, scenesFilm, userId } from "./render-studio.ts";
 
 const request = { userId, projectId };
@@ -53,6 +54,32 @@ describe("starting a render", () => {
     });
     expect(account().held).toBe(6);
   });
+
+  it.each([false, true])(
+    "starts one film for a request that is sent again, wherever the first try was cut off (%s)",
+    async (isDone) => {
+      const ports = ["projects", "credits", "plans", "renders", "workflows", "runs"] as const;
+      const named = { ...request, workId: "keyed_1" };
+      let cuts = 0;
+      for (let callNumber = 1; ; callNumber++) {
+        const { deps, machine, account, project, run } = await renderStudio();
+        machine.status = "missing";
+        const cut = powerCut(deps, ports, { callNumber, isDone });
+        const first = await startRender(cut.deps, named).catch(() => undefined);
+        if (first !== undefined && !cut.hasHappened()) break;
+        cuts += 1;
+        const again = () => startRender(deps, named);
+        // One that had a record but not the project is given up, and says so; its sender's next request has a new name.
+        const { renderId } = await again().catch(() => startRender(deps, request));
+        expect(new Set(machine.started)).toEqual(new Set([renderId]));
+        expect(account().held).toBe(6);
+        expect((await project()).renderId).toBe(renderId);
+        await run(renderId);
+        expect(account()).toMatchObject({ held: 0, monthlyRemaining: 94 });
+      }
+      expect(cuts).toBeGreaterThan(10);
+    },
+  );
 
   it("steps back when an agent run took the project at the same moment", async () => {
     const { deps, project, account, state } = await renderStudio();

@@ -3,7 +3,6 @@ import { checkResumeRoute } from "../../../functions/agent-api/routes/check-resu
 import { messageCatalogRoute } from "../../../functions/agent-api/routes/message-catalog.ts";
 import type { AgentApiDeps } from "../../../functions/agent-api/wiring.ts";
 import type { HttpRequest } from "../../../functions/runtime/http-request.ts";
-import { createLogger } from "../../../functions/runtime/logger.ts";
 import { agentWorld, PROJECT_ID } from "../../core/agent/agent-world.ts";
 import { drive } from "../../core/agent/drive.ts";
 import { plansFilm } from "../../core/agent/scripted-model.ts";
@@ -26,8 +25,6 @@ async function surface() {
   const deps: AgentApiDeps = {
     ...world.deps,
     lookUp: async () => ({ account: world.account, key }),
-    logger: createLogger("test"),
-    checkOrigin: async () => undefined,
   };
   return { world, route: checkResumeRoute(deps) };
 }

@@ -30,7 +30,6 @@ async function surface(script: Script) {
     ...world.deps,
     lookUp,
     logger: createLogger("test"),
-    checkOrigin: async () => undefined,
   };
   return { world, deps };
 }
@@ -101,6 +100,22 @@ describe("POST /api/agent", () => {
     expect(await textOf(answer)).toContain(remoteUrl);
     const stored = await world.deps.data.get(`runs/${runId}/request.json`);
     expect(new TextDecoder().decode(stored)).toContain('"remoteUrl":"/assets/user-1/1.png"');
+  });
+
+  it("is read again by whoever repeats its Idempotency-Key, after the last id", async () => {
+    const { world, deps } = await surface(() => ["Nothing to do."]);
+    const route = runAgentRoute(deps);
+    const first = await call(route, { body });
+    await drive(world, first.headers?.["x-run-id"] ?? "");
+    expect(route.spends).toBe(true);
+    const replay: Route<StreamAnswer | JsonAnswer> = {
+      ...route,
+      handle: async (request) => route.replay?.(request, first.headers ?? {}) ?? Promise.reject(new Error()),
+    };
+    expect(idsIn(await textOf(await call(replay, { body })))).toEqual([1]);
+    expect(world.executions.size).toBe(1);
+    const stranger = { body: { ...body, email: "b@example.com" }, headers: { "api-key": OTHER_KEY } };
+    await expect(call(replay, stranger)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
   it.each([

@@ -51,6 +51,7 @@ export async function projectsApi(overrides: Partial<ProjectsApiDeps> = {}): Pro
     surface: projectSurface,
     logger: createLogger("test"),
     checkOrigin: async () => undefined,
+    protection: "none",
     routes: projectRoutes({
       clock,
       ids,

@@ -49,6 +49,7 @@ const handler = jsonFunction({
   checkOrigin: createOriginCheck(async () =>
     JSON.stringify({ current: ORIGIN_SECRET, previous: "p".repeat(32) }),
   ),
+  protection: "none",
   routes,
 });
 
@@ -176,14 +177,50 @@ describe("an HTTP function", () => {
   });
 });
 
+const EMAIL = "some.one+tag@example.com";
+const API_KEY = `ma_${"0123456789abcdef".repeat(2)}`;
+const isClean = (line: string | undefined) =>
+  expect(line).not.toMatch(/0123456789abcdef|some\.one|example\.com|hunter2/i);
+
 describe("the log", () => {
   it("has no keys, emails or secrets", () => {
     createLogger("test").info("request", {
-      headers: { "api-key": "ma_secret", Authorization: "Bearer ma_secret" },
-      body: { email: "someone@example.com", nested: [{ apiKey: "ma_secret" }], name: "kept" },
+      headers: { "api-key": API_KEY, Authorization: `Bearer ${API_KEY}` },
+      body: { email: EMAIL, nested: [{ apiKey: API_KEY }], name: "kept" },
     });
     expect(logged).toHaveLength(1);
     expect(logged[0]).toContain("kept");
-    expect(logged[0]).not.toMatch(/ma_secret|someone@/);
+    isClean(logged[0]);
+  });
+
+  it.each([
+    `GET /api/x?email=${EMAIL}&apiKey=${API_KEY}&page=2 failed`,
+    `GET /api/x?email=${encodeURIComponent(EMAIL)}&page=2 failed`,
+    `the key ${API_KEY} of <${EMAIL}> failed`,
+    `sent {"apiKey":"${API_KEY}","email":"${EMAIL}"} and failed`,
+    `Authorization: Bearer hunter2.hunter2 failed`,
+    "api-key=hunter2 failed",
+  ])("has none of them inside a text either: %s", (text) => {
+    const logger = createLogger("test");
+    logger.info(text);
+    logger.error("broken", { error: new Error(text, { cause: new Error(text) }) });
+    expect(logged).toHaveLength(2);
+    for (const line of logged) {
+      expect(line).toContain("failed");
+      isClean(line);
+    }
+  });
+
+  it("has a line an answer, with the request's id and trace and without its query", async () => {
+    const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    await call({ path: "/things", query: { email: EMAIL, apiKey: API_KEY }, headers: { traceparent } });
+    await call({ path: "/nothing", query: { email: EMAIL } });
+    const lines = logged.map((line) => JSON.parse(line)).filter(({ message }) => message === "answered");
+    expect(lines).toMatchObject([
+      { requestId: "request-1", trace: traceparent, method: "GET", path: "/things", status: 200 },
+      { requestId: "request-1", path: "/nothing", status: 404 },
+    ]);
+    expect(lines[0].durationMs).toBeGreaterThanOrEqual(0);
+    for (const line of logged) isClean(line);
   });
 });

@@ -51,6 +51,7 @@ const handler: HttpHandler = streamingFunction({
   surface: projectSurface,
   logger: createLogger("test"),
   checkOrigin: async () => undefined,
+  protection: "none",
   routes,
 });
 
