@@ -26,6 +26,7 @@ export const renderCompleted = (id = "render_1"): BusEvent => ({
     renderPath: "/renders/x/film.mp4",
     durationInFrames: 300,
     fps: 30,
+    segments: [{ from: 0, durationInFrames: 300, renderer: "compositor" }],
   },
 });
 
