@@ -68,6 +68,8 @@ export class NodeFunction extends Construct {
         // Step Functions matches errors by class name.
         keepNames: true,
         sourceMap: true,
+        // Node reads the whole map when the module loads: the sources in it would be a third of the cold start.
+        sourcesContent: false,
         mainFields: ["module", "main"],
         // Lambda gives credentials in the environment; the other ways to get some are loaded on demand only, and never.
         externalModules: [
