@@ -1,6 +1,6 @@
 import type { Composition } from "../contract/composition.ts";
 import { ProjectNotFoundError } from "../contract/errors.ts";
-import type { ProjectStore } from "../ports/projects.ts";
+import type { ProjectStore, ProjectWithComposition } from "../ports/projects.ts";
 import type { Clock } from "../ports/time-and-ids.ts";
 import { applyOperations } from "./apply-operations.ts";
 import { CompositionBusyError } from "./errors.ts";
@@ -11,12 +11,6 @@ import { thumbnailOf } from "./timeline.ts";
 export interface CompositionDeps {
   readonly projects: ProjectStore;
   readonly clock: Clock;
-}
-
-/** A composition and the version it is stored as. */
-export interface SavedComposition {
-  readonly composition: Composition;
-  readonly version: number;
 }
 
 const MAX_ATTEMPTS = 20;
@@ -36,7 +30,7 @@ export async function saveOperations(
   operations:
     | readonly Operation[]
     | ((stored: Composition) => readonly Operation[] | Promise<readonly Operation[]>),
-): Promise<SavedComposition> {
+): Promise<ProjectWithComposition> {
   return editComposition(deps, projectId, async (stored) => {
     const list = typeof operations === "function" ? await operations(stored) : operations;
     return list.length === 0 ? stored : applyOperations(stored, list);
@@ -48,29 +42,29 @@ export async function saveOperations(
  * Editing a finished film makes the project a draft again and keeps its `renderPath`.
  *
  * @param edit called anew for each attempt, after the stored version was read; may read what it decides by
+ * @returns the project as it is stored now
  * @throws {CompositionBusyError} @throws {ProjectNotFoundError} and what `edit` throws
  */
 export async function editComposition(
   { projects, clock }: CompositionDeps,
   projectId: number,
-  edit: (stored: Composition, version: number) => Composition | Promise<Composition>,
-): Promise<SavedComposition> {
+  edit: (stored: Composition, project: ProjectWithComposition) => Composition | Promise<Composition>,
+): Promise<ProjectWithComposition> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const project = await projects.getWithComposition(projectId);
     if (project === undefined) throw new ProjectNotFoundError(projectId);
-    const composition = await edit(project.composition, project.version);
-    if (composition === project.composition) return { composition, version: project.version };
-    const thumbnailUrl = thumbnailOf(composition) ?? project.thumbnailUrl;
+    const composition = await edit(project.composition, project);
+    if (composition === project.composition) return project;
     const isOver = project.status === "completed" || project.status === "failed";
-    const isWritten = await projects.writeComposition(
-      projectId,
-      project.version,
-      composition,
-      { thumbnailUrl, lastEditedAtEpochMs: clock.now(), ...(isOver && { status: "draft" }) },
-      // A render that starts at this moment must not find its "rendering" overwritten.
-      isOver ? { status: [project.status] } : {},
-    );
-    if (isWritten) return { composition, version: project.version + 1 };
+    const fields = {
+      thumbnailUrl: thumbnailOf(composition) ?? project.thumbnailUrl,
+      lastEditedAtEpochMs: clock.now(),
+      ...(isOver && { status: "draft" as const }),
+    };
+    // A render that starts at this moment must not find its "rendering" overwritten.
+    const when = isOver ? { status: [project.status] } : {};
+    const isWritten = await projects.writeComposition(projectId, project.version, composition, fields, when);
+    if (isWritten) return { ...project, ...fields, composition, version: project.version + 1 };
   }
   throw new CompositionBusyError(projectId);
 }

@@ -31,12 +31,32 @@ export interface ProjectWithComposition extends Project {
   readonly composition: Composition;
 }
 
+/** What a list shows of a project. */
+export type ProjectSummary = Pick<
+  Project,
+  | "projectId"
+  | "name"
+  | "status"
+  | "templateId"
+  | "thumbnailUrl"
+  | "renderPath"
+  | "renderProgress"
+  | "createdAtEpochMs"
+  | "lastEditedAtEpochMs"
+>;
+
 export interface ChatEntry {
   readonly role: string;
   readonly content: string;
   readonly atEpochMs: number;
   /** Natural key: appending it again is a no-op. */
   readonly entryId: string;
+}
+
+/** The last entries of a chat, oldest first, and how many there are in all. */
+export interface ChatPage {
+  readonly entries: readonly ChatEntry[];
+  readonly total: number;
 }
 
 /** Fields of a project that may change apart from its composition. */
@@ -70,8 +90,19 @@ export interface ProjectStore {
   create(project: ProjectWithComposition): Promise<boolean>;
   get(projectId: number): Promise<Project | undefined>;
   getWithComposition(projectId: number): Promise<ProjectWithComposition | undefined>;
-  /** Newest first; never reads compositions. */
-  listByUser(userId: string): Promise<Project[]>;
+  /** Everything of a project and the last `chatLimit` entries of its chat, in one read. */
+  getWithChat(
+    projectId: number,
+    chatLimit: number,
+  ): Promise<{ project: ProjectWithComposition; chat: ChatPage } | undefined>;
+  /**
+   * Newest first; never reads compositions.
+   * @param only `nameContains`: names that have it in them, both taken through `searchable`
+   */
+  listByUser(
+    userId: string,
+    only?: { readonly nameContains?: string | undefined; readonly status?: ProjectStatus | undefined },
+  ): Promise<ProjectSummary[]>;
   /**
    * Writes the composition as version `expectedVersion + 1`.
    * @returns false when the stored version is another, or a condition of `when` does not hold
@@ -98,5 +129,8 @@ export interface ProjectStore {
     projectId: number,
     limit: number,
     before?: Pick<ChatEntry, "atEpochMs" | "entryId">,
-  ): Promise<{ entries: ChatEntry[]; total: number }>;
+  ): Promise<ChatPage>;
 }
+
+/** Equal for what a reader takes for the same text: case, and composed or decomposed letters. */
+export const searchable = (text: string): string => text.normalize("NFC").toLowerCase();

@@ -1,9 +1,9 @@
 import type { ProjectListing } from "../contract/project-api.ts";
-import type { Project, ProjectStore } from "../ports/projects.ts";
+import type { ProjectStore, ProjectSummary } from "../ports/projects.ts";
 
 /** One page of a user's projects, and how many there are in all. */
 export interface ProjectPage {
-  readonly projects: readonly Project[];
+  readonly projects: readonly ProjectSummary[];
   readonly total: number;
 }
 
@@ -13,27 +13,20 @@ export async function listProjects(
   userId: string,
   listing: ProjectListing,
 ): Promise<ProjectPage> {
-  const { page, pageSize, sort, status } = listing;
-  const search = folded(listing.search ?? "");
-  const found = (await projects.listByUser(userId))
-    .filter((project) => status === undefined || project.status === status)
-    .filter((project) => search === "" || folded(project.name).includes(search))
-    .toSorted(orders[sort]);
+  const { page, pageSize, sort, status, search } = listing;
+  const found = (await projects.listByUser(userId, { nameContains: search, status })).toSorted(orders[sort]);
   const start = (page - 1) * pageSize;
   return { projects: found.slice(start, start + pageSize), total: found.length };
 }
 
-/** Equal for what a reader takes for the same text: case, and composed or decomposed letters. */
-const folded = (text: string): string => text.normalize("NFC").toLowerCase();
-
 const { compare } = new Intl.Collator("en", { sensitivity: "base", numeric: true });
-const byEdit = (a: Project, b: Project) =>
+const byEdit = (a: ProjectSummary, b: ProjectSummary) =>
   a.lastEditedAtEpochMs - b.lastEditedAtEpochMs || a.projectId - b.projectId;
-const byName = (a: Project, b: Project) => compare(a.name, b.name) || a.projectId - b.projectId;
+const byName = (a: ProjectSummary, b: ProjectSummary) => compare(a.name, b.name) || a.projectId - b.projectId;
 
 const orders = {
-  latest: (a: Project, b: Project) => byEdit(b, a),
+  latest: (a: ProjectSummary, b: ProjectSummary) => byEdit(b, a),
   oldest: byEdit,
   "name-asc": byName,
-  "name-desc": (a: Project, b: Project) => byName(b, a),
+  "name-desc": (a: ProjectSummary, b: ProjectSummary) => byName(b, a),
 };

@@ -29,15 +29,15 @@ export async function patchComposition(
   { userId, projectId }: { readonly userId: string; readonly projectId: number },
   patch: CompositionPatch,
 ): Promise<ProjectWithComposition> {
-  const before = owned(await deps.projects.get(projectId), userId, projectId);
-  requireVersion(before.version, patch.expectedVersion);
-  const replacement =
-    patch.operation === "replace" ? patch.toStored(parseComposition(patch.composition, PATH)) : undefined;
-
-  const saved = await editComposition(deps, projectId, (stored, version) => {
-    requireVersion(version, patch.expectedVersion);
-    return replacement ?? patch.toStored(parseComposition({ ...stored, ...patch.composition }, PATH));
+  let replacement: Composition | undefined;
+  const toReplacement = () => patch.toStored(parseComposition(patch.composition, PATH));
+  return editComposition(deps, projectId, (stored, project) => {
+    owned(project, userId, projectId);
+    requireVersion(project.version, patch.expectedVersion);
+    if (patch.operation === "merge") {
+      return patch.toStored(parseComposition({ ...stored, ...patch.composition }, PATH));
+    }
+    replacement ??= toReplacement();
+    return replacement;
   });
-  const after = owned(await deps.projects.get(projectId), userId, projectId);
-  return { ...after, composition: saved.composition, version: saved.version };
 }

@@ -1,12 +1,17 @@
 import { publicComposition, publicUrl } from "../../core/compositions/media-urls.ts";
 import type { Account } from "../../core/ports/accounts.ts";
-import type { ChatEntry, Project, ProjectWithComposition } from "../../core/ports/projects.ts";
+import type {
+  ChatEntry,
+  Project,
+  ProjectSummary,
+  ProjectWithComposition,
+} from "../../core/ports/projects.ts";
 import { chatId } from "../../core/projects/chat.ts";
 
 const isoTime = (atEpochMs: number): string => new Date(atEpochMs).toISOString();
 
 /** A project in a list: without composition, chat and settings. */
-export function projectSummary(project: Project, mediaBaseUrl: string) {
+export function projectSummary(project: ProjectSummary, mediaBaseUrl: string) {
   const { projectId, name, status, thumbnailUrl, templateId, renderPath, renderProgress } = project;
   const asUrl = (path: string | null) => (path === null ? null : publicUrl(path, mediaBaseUrl));
   return {

@@ -12,7 +12,7 @@ export function projectStoreSuite(name: string, makeStore: () => Promise<Project
     name: "Film",
     status: "draft",
     templateId: null,
-    settings: { theme: "dark", nested: { list: [1, null, "x"] } },
+    settings: { theme: "dark", nested: { list: [1, null, "x", 1e300] }, "": deep(60) },
     thumbnailUrl: null,
     version: 1,
     renderPath: null,
@@ -117,6 +117,56 @@ export function projectStoreSuite(name: string, makeStore: () => Promise<Project
       expect(ids).toEqual(made.map(({ projectId }) => projectId).reverse());
     });
 
+    it("lists by a part of the name, without case, and by status; without what a list does not show", async () => {
+      const store = await makeStore();
+      const userId = `searcher-${count}`;
+      const named = project({ userId, name: "Sunset at the Beach" });
+      const accented = project({ userId, name: "CAFE\u0301", status: "failed" });
+      for (const each of [named, accented, project({ userId })]) await store.create(each);
+      const found = async (only: Parameters<ProjectStore["listByUser"]>[1]) =>
+        (await store.listByUser(userId, only)).map(({ projectId }) => projectId);
+      expect(await found({ nameContains: "AT THE b" })).toEqual([named.projectId]);
+      expect(await found({ nameContains: "caf\u00e9" })).toEqual([accented.projectId]);
+      expect(await found({ nameContains: "caf\u00e9", status: "draft" })).toEqual([]);
+      expect(await found({ status: "failed" })).toEqual([accented.projectId]);
+      expect(await found({ nameContains: "", status: undefined })).toHaveLength(3);
+      await store.update(named.projectId, { name: "Dawn" });
+      expect(await found({ nameContains: "beach" })).toEqual([]);
+      const [first] = await store.listByUser(userId, { nameContains: "dawn" });
+      expect(first).toEqual({
+        projectId: named.projectId,
+        name: "Dawn",
+        status: "draft",
+        templateId: null,
+        thumbnailUrl: null,
+        renderPath: null,
+        renderProgress: null,
+        createdAtEpochMs: 5,
+        lastEditedAtEpochMs: 5,
+      });
+    });
+
+    it("reads a project with the last of its chat, however long the messages are", async () => {
+      const store = await makeStore();
+      const first = project();
+      await store.create(first);
+      expect(await store.getWithChat(first.projectId, 5)).toMatchObject({
+        project: first,
+        chat: { entries: [], total: 0 },
+      });
+      // More than one page of 1 MB.
+      const long = Array.from({ length: 120 }, (_, index) => ({
+        ...entry(`e${index}`, index),
+        content: "x".repeat(15_000),
+      }));
+      for (const each of long) await store.appendChat(first.projectId, each);
+      const found = await store.getWithChat(first.projectId, 100);
+      expect(found?.project).toEqual(first);
+      expect(found?.chat).toEqual({ entries: long.slice(-100), total: 120 });
+      expect((await store.getWithChat(first.projectId, 0))?.chat).toEqual({ entries: [], total: 120 });
+      expect(await store.getWithChat(1, 5)).toBeUndefined();
+    });
+
     it("appends chat once per entry and pages backwards through it", async () => {
       const store = await makeStore();
       const { projectId } = project();
@@ -148,3 +198,6 @@ export function projectStoreSuite(name: string, makeStore: () => Promise<Project
     });
   });
 }
+
+/** An object in an object, so many times. */
+const deep = (levels: number): unknown => (levels === 0 ? "bottom" : { in: deep(levels - 1) });

@@ -2,16 +2,24 @@ import { DeleteCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import type { ChatEntry, ProjectStore } from "../../ports/projects.ts";
 import { queryItems, type Table } from "./core-table.ts";
-import { chatItem, chatMarkerKey, chatPartition, chatSortKey, projectKey } from "./project-items.ts";
+import {
+  CHAT_PREFIX,
+  chatItem,
+  chatMarkerKey,
+  chatMarkerPartition,
+  chatSortKey,
+  projectKey,
+  projectPartition,
+} from "./project-items.ts";
 import { transact } from "./transact.ts";
 
 /** Messages kept of a project's chat. */
-const MAX_KEPT = 2000;
+export const MAX_KEPT = 2000;
 
 /** Appends once by `entryId`. @returns false when the project is gone */
 export async function appendChat(table: Table, projectId: number, entry: ChatEntry): Promise<boolean> {
   const TableName = table.name;
-  const pk = chatPartition(projectId);
+  const pk = projectPartition(projectId);
   const result = await transact(table, [
     {
       Update: {
@@ -43,8 +51,8 @@ export const listChat: (
   const [total, found] = await Promise.all([
     chatTotalOf(table, projectId),
     queryItems(table, chatItem, {
-      pk: chatPartition(projectId),
-      between: ["at#", before === undefined ? "at#~" : chatSortKey(before)],
+      pk: projectPartition(projectId),
+      between: [CHAT_PREFIX, before === undefined ? `${CHAT_PREFIX}~` : chatSortKey(before)],
       isAscending: false,
       // The end is included, and it is the one that the reader has.
       limit: before === undefined ? limit : limit + 1,
@@ -70,9 +78,9 @@ async function chatTotalOf(table: Table, projectId: number): Promise<number> {
 }
 
 async function dropOldest(table: Table, projectId: number): Promise<void> {
-  const pk = chatPartition(projectId);
+  const pk = projectPartition(projectId);
   const schema = z.object({ sk: z.string() });
-  const [oldest] = await queryItems(table, schema, { pk, beginsWith: "at#", limit: 1, only: ["sk"] });
+  const [oldest] = await queryItems(table, schema, { pk, beginsWith: CHAT_PREFIX, limit: 1, only: ["sk"] });
   if (oldest === undefined) return;
   await table.client.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk: oldest.sk } }));
 }
@@ -82,13 +90,18 @@ const BATCH = 100;
 
 /** Deletes a project's chat, markers too. Transactions, because a BatchWriteItem would be one more thing to be allowed. */
 export async function deleteChat(table: Table, projectId: number): Promise<void> {
-  const pk = chatPartition(projectId);
-  const found = await queryItems(table, z.object({ sk: z.string() }), { pk, only: ["sk"] });
-  for (let start = 0; start < found.length; start += BATCH) {
-    const keys = found.slice(start, start + BATCH);
+  const schema = z.object({ pk: z.string(), sk: z.string() });
+  const only = ["pk", "sk"];
+  const found = await Promise.all([
+    queryItems(table, schema, { pk: projectPartition(projectId), beginsWith: CHAT_PREFIX, only }),
+    queryItems(table, schema, { pk: chatMarkerPartition(projectId), only }),
+  ]);
+  const keys = found.flat();
+  for (let start = 0; start < keys.length; start += BATCH) {
+    const batch = keys.slice(start, start + BATCH);
     await transact(
       table,
-      keys.map(({ sk }) => ({ Delete: { TableName: table.name, Key: { pk, sk } } })),
+      batch.map((Key) => ({ Delete: { TableName: table.name, Key } })),
     );
   }
 }

@@ -64,6 +64,14 @@ export interface Selection {
   readonly limit?: number;
   /** Attributes to read, `pk` and `sk` excluded. @default all */
   readonly only?: readonly string[];
+  /** What DynamoDB leaves out of what it has read. Names and values are the expression's placeholders. */
+  readonly filter?: Filter | undefined;
+}
+
+export interface Filter {
+  readonly expression: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
 }
 
 /** Reads the items of a selection, page after page. @throws {z.ZodError} */
@@ -92,7 +100,7 @@ export async function queryItems<Schema extends z.ZodType>(
 }
 
 function queryInput(name: string, selection: Selection): QueryCommandInput {
-  const { index, pk, beginsWith, before, between, isAscending = true, only } = selection;
+  const { index, pk, beginsWith, before, between, isAscending = true, only, filter } = selection;
   const prefix = index ?? "";
   const conditions = ["#pk = :pk"];
   const names: Record<string, string> = { "#pk": `${prefix}pk` };
@@ -113,8 +121,9 @@ function queryInput(name: string, selection: Selection): QueryCommandInput {
     TableName: name,
     ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
     KeyConditionExpression: conditions.join(" AND "),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
+    ...(filter !== undefined && { FilterExpression: filter.expression }),
+    ExpressionAttributeNames: { ...names, ...filter?.names },
+    ExpressionAttributeValues: { ...values, ...filter?.values },
     ScanIndexForward: isAscending,
     ...(only !== undefined && { ProjectionExpression: only.map((each) => `#o_${each}`).join(", ") }),
   };

@@ -1,22 +1,32 @@
 import * as z from "zod";
 import { renderedSegment } from "../../contract/rendered-segment.ts";
-import type { ChatEntry, Project, ProjectFields, ProjectWithComposition } from "../../ports/projects.ts";
+import {
+  type ChatEntry,
+  type Project,
+  type ProjectFields,
+  type ProjectWithComposition,
+  searchable,
+} from "../../ports/projects.ts";
 import { sortable } from "./core-table.ts";
 import { storedJson } from "./stored-json.ts";
 
 /*
  * Project       pk project#<id>   sk project       gsi1 projects#<userId> / <id>
  * Composition   pk project#<id>   sk composition   apart, so that lists do not read it; both in one query
- * ChatEntry     pk chat#<id>      sk at#<time>#<entryId>, and a marker sk entry#<entryId>
+ * ChatEntry     pk project#<id>   sk at#<time>#<entryId>, before the other two: the end of the partition, read
+ *               backwards, is a project with the last of its chat
+ * Chat marker   pk chat#<id>      sk entry#<entryId>
  */
 
-export const projectKey = (projectId: number) => ({ pk: `project#${projectId}`, sk: "project" });
-export const compositionKey = (projectId: number) => ({ pk: `project#${projectId}`, sk: "composition" });
-export const chatPartition = (projectId: number) => `chat#${projectId}`;
+export const projectPartition = (projectId: number) => `project#${projectId}`;
+export const projectKey = (projectId: number) => ({ pk: projectPartition(projectId), sk: "project" });
+export const compositionKey = (projectId: number) => ({ pk: projectPartition(projectId), sk: "composition" });
+export const CHAT_PREFIX = "at#";
+export const chatMarkerPartition = (projectId: number) => `chat#${projectId}`;
 export const chatSortKey = ({ atEpochMs, entryId }: Pick<ChatEntry, "atEpochMs" | "entryId">) =>
-  `at#${sortable(atEpochMs)}#${entryId}`;
+  `${CHAT_PREFIX}${sortable(atEpochMs)}#${entryId}`;
 export const chatMarkerKey = (projectId: number, entryId: string) => ({
-  pk: chatPartition(projectId),
+  pk: chatMarkerPartition(projectId),
   sk: `entry#${entryId}`,
 });
 
@@ -26,7 +36,8 @@ export const projectItem = z.object({
   name: z.string(),
   status: z.enum(["draft", "rendering", "completed", "failed"]),
   templateId: z.string().nullable(),
-  settings: z.record(z.string(), z.unknown()),
+  /** JSON: DynamoDB's maps are 32 levels deep at most, and its numbers have 38 digits. */
+  settingsJson: z.string(),
   thumbnailUrl: z.string().nullable(),
   version: z.number(),
   renderId: z.string().optional(),
@@ -38,8 +49,24 @@ export const projectItem = z.object({
   lastEditedAtEpochMs: z.number(),
 });
 
-export const toProject = ({ renderId, ...rest }: z.infer<typeof projectItem>): Project => ({
+/** What a list reads. */
+export const summaryItem = projectItem.pick({
+  projectId: true,
+  name: true,
+  status: true,
+  templateId: true,
+  thumbnailUrl: true,
+  renderPath: true,
+  renderProgress: true,
+  createdAtEpochMs: true,
+  lastEditedAtEpochMs: true,
+});
+
+const settings = z.record(z.string(), z.unknown());
+
+export const toProject = ({ renderId, settingsJson, ...rest }: z.infer<typeof projectItem>): Project => ({
   ...rest,
+  settings: settings.parse(JSON.parse(settingsJson)),
   ...(renderId !== undefined && { renderId }),
 });
 
@@ -54,8 +81,10 @@ export const chatItem = z.object({
   entryId: z.string(),
 });
 
-export const newProjectItem = ({ composition: _, ...project }: ProjectWithComposition) => ({
+export const newProjectItem = ({ composition: _, settings: given, ...project }: ProjectWithComposition) => ({
   ...project,
+  settingsJson: JSON.stringify(given),
+  searchName: searchable(project.name),
   ...projectKey(project.projectId),
   gsi1pk: `projects#${project.userId}`,
   gsi1sk: sortable(project.projectId),
@@ -68,7 +97,6 @@ export const changeable = (fields: ProjectFields): Record<string, unknown> => {
     "name",
     "status",
     "templateId",
-    "settings",
     "thumbnailUrl",
     "renderId",
     "renderPath",
@@ -77,7 +105,11 @@ export const changeable = (fields: ProjectFields): Record<string, unknown> => {
     "renderSegments",
     "lastEditedAtEpochMs",
   ] as const;
-  return Object.fromEntries(
-    names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
-  );
+  return {
+    ...Object.fromEntries(
+      names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
+    ),
+    ...(fields.settings !== undefined && { settingsJson: JSON.stringify(fields.settings) }),
+    ...(fields.name !== undefined && { searchName: searchable(fields.name) }),
+  };
 };

@@ -1,33 +1,34 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import * as z from "zod";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Composition } from "../../contract/composition.ts";
-import { TransientError } from "../../contract/errors.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
-import type { ProjectConditions, ProjectFields, ProjectStore } from "../../ports/projects.ts";
-import { appendChat, deleteChat, listChat } from "./chat-items.ts";
-import { getItem, queryItems, type Table } from "./core-table.ts";
 import {
+  type ProjectConditions,
+  type ProjectFields,
+  type ProjectStore,
+  searchable,
+} from "../../ports/projects.ts";
+import { appendChat, deleteChat, listChat } from "./chat-items.ts";
+import { type Filter, getItem, queryItems, type Table } from "./core-table.ts";
+import {
+  type CompositionItem,
   changeable,
   compositionItem,
   compositionKey,
   newProjectItem,
   projectItem,
   projectKey,
+  summaryItem,
   toProject,
 } from "./project-items.ts";
-import { loadJson, MissingBlobError, type StoredJson, storeJson } from "./stored-json.ts";
+import { findProject } from "./project-reads.ts";
+import { type StoredJson, storeJson } from "./stored-json.ts";
 import { transact, writeIf } from "./transact.ts";
 import { updateOf } from "./write-expressions.ts";
 
 /** Small ones as readable text, up to 100 KB gzipped in the item, larger ones in S3. */
 const INLINE = { plainBytes: 4000, gzippedBytes: 100_000 };
-
-const composition = z.custom<Composition>();
-const both = z.union([
-  z.object({ sk: z.literal("project"), ...projectItem.shape }),
-  z.intersection(z.object({ sk: z.literal("composition") }), compositionItem),
-]);
+/** Versions whose place is remembered, so that the write that follows a read need not read again. */
+const MAX_REMEMBERED = 200;
 
 /** @param blobs private; large compositions go there under `compositions/`, one object a version */
 export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore {
@@ -40,6 +41,19 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
   const dropBlob = async (stored: StoredJson | undefined): Promise<void> => {
     if (stored !== undefined && "blobKey" in stored) await blobs.delete(stored.blobKey);
   };
+
+  // A version is written once: where it is never changes.
+  const places = new Map<string, CompositionItem>();
+  const find: typeof findProject = async (...args) => {
+    const found = await findProject(...args);
+    const oldest = places.keys().next();
+    if (places.size >= MAX_REMEMBERED && !oldest.done) places.delete(oldest.value);
+    if (found !== undefined) places.set(`${found.project.projectId}/${found.project.version}`, found.stored);
+    return found;
+  };
+  const placeOf = async (projectId: number, version: number) =>
+    places.get(`${projectId}/${version}`) ??
+    (await getItem(table, compositionItem, compositionKey(projectId)));
 
   return {
     async create(project) {
@@ -57,14 +71,19 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
       const found = await getItem(table, projectItem, projectKey(projectId));
       return found && toProject(found);
     },
-    getWithComposition: (projectId) => readBoth(table, blobs, projectId),
-    async listByUser(userId) {
-      const selection = { index: "gsi1", pk: `projects#${userId}`, isAscending: false } as const;
-      return (await queryItems(table, projectItem, selection)).map(toProject);
-    },
+    getWithComposition: async (projectId) => (await find(table, blobs, projectId, 0))?.project,
+    getWithChat: (projectId, chatLimit) => find(table, blobs, projectId, chatLimit),
+    listByUser: (userId, only = {}) =>
+      queryItems(table, summaryItem, {
+        index: "gsi1",
+        pk: `projects#${userId}`,
+        isAscending: false,
+        only: Object.keys(summaryItem.shape),
+        filter: listFilter(only),
+      }),
     async writeComposition(projectId, expectedVersion, value, fields, when) {
       const version = expectedVersion + 1;
-      const previous = await getItem(table, compositionItem, compositionKey(projectId));
+      const previous = await placeOf(projectId, expectedVersion);
       if (previous?.version !== expectedVersion) return false;
       const stored = await store(projectId, version, value);
       const update = conditionalUpdate(
@@ -81,16 +100,36 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
     update: (projectId, fields, when) => updateProject(table, projectId, fields, when),
     async delete(projectId) {
       const previous = await getItem(table, compositionItem, compositionKey(projectId));
+      // The chat first: what fails in between leaves a project that can be deleted again.
+      await deleteChat(table, projectId);
       await transact(table, [
         { Delete: { TableName, Key: projectKey(projectId) } },
         { Delete: { TableName, Key: compositionKey(projectId) } },
       ]);
       await dropBlob(previous);
-      await deleteChat(table, projectId);
     },
     appendChat: (projectId, entry) => appendChat(table, projectId, entry),
     listChat: (projectId, limit, before) => listChat(table, projectId, limit, before),
   };
+}
+
+type ListOnly = NonNullable<Parameters<ProjectStore["listByUser"]>[1]>;
+
+function listFilter({ nameContains, status }: ListOnly): Filter | undefined {
+  const conditions: string[] = [];
+  const names: Record<string, string> = {};
+  const values: Record<string, string> = {};
+  if (nameContains) {
+    conditions.push("contains(#searchName, :nameContains)");
+    names["#searchName"] = "searchName";
+    values[":nameContains"] = searchable(nameContains);
+  }
+  if (status !== undefined) {
+    conditions.push("#status = :status");
+    names["#status"] = "status";
+    values[":status"] = status;
+  }
+  return conditions.length === 0 ? undefined : { expression: conditions.join(" AND "), names, values };
 }
 
 async function updateProject(
@@ -129,37 +168,4 @@ function conditionalUpdate(fields: Record<string, unknown>, when: ProjectConditi
       },
     }),
   };
-}
-
-const MAX_READS = 20;
-
-/**
- * One query reads both items, but it is no snapshot: a write in between shows one old and one new, or takes the old
- * version's object away. Then it is read again.
- */
-async function readBoth(table: Table, blobs: BlobStore, projectId: number) {
-  for (let attempt = 0; attempt < MAX_READS; attempt++) {
-    const { Items = [] } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        ConsistentRead: true,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": projectKey(projectId).pk },
-      }),
-    );
-    const items = Items.map((item) => both.parse(item));
-    const project = items.find((item) => item.sk === "project");
-    const stored = items.find((item) => item.sk === "composition");
-    if (project === undefined) return undefined;
-    if (stored?.version === project.version) {
-      const { sk: _, ...rest } = project;
-      try {
-        return { ...toProject(rest), composition: composition.parse(await loadJson(blobs, stored)) };
-      } catch (error) {
-        if (!(error instanceof MissingBlobError)) throw error;
-      }
-    }
-    await pause(5 * attempt);
-  }
-  throw new TransientError(`Project ${projectId} is being written too fast to be read.`);
 }

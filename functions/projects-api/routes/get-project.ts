@@ -1,6 +1,6 @@
 import { getProjectQuery } from "../../../core/contract/project-api.ts";
-import { CHAT_PAGE, parseChatId } from "../../../core/projects/chat.ts";
-import { owned } from "../../../core/projects/owned-project.ts";
+import { parseChatId } from "../../../core/projects/chat.ts";
+import { readProject } from "../../../core/projects/read-project.ts";
 import { type Route, success } from "../../runtime/http-answer.ts";
 import { parseFields } from "../../runtime/http-request.ts";
 import type { ProjectsApiDeps } from "../deps.ts";
@@ -17,14 +17,12 @@ export const getProjectRoute = (deps: ProjectsApiDeps): Route => ({
   async handle(request) {
     const account = await callerOf(deps, request);
     const { chatBefore } = parseFields(getProjectQuery, givenQuery(request));
-    const before = chatBefore === undefined ? undefined : parseChatId(chatBefore);
-    const projectId = projectIdOf(request);
-    const [found, chat, baseUrl] = await Promise.all([
-      deps.projects.getWithComposition(projectId),
-      deps.projects.listChat(projectId, CHAT_PAGE, before),
-      deps.media.baseUrl(),
-    ]);
-    const project = owned(found, account.userId, projectId);
+    const which = {
+      userId: account.userId,
+      projectId: projectIdOf(request),
+      chatBefore: chatBefore === undefined ? undefined : parseChatId(chatBefore),
+    };
+    const [{ project, chat }, baseUrl] = await Promise.all([readProject(deps, which), deps.media.baseUrl()]);
     const data = {
       ...projectRecord(project, account, baseUrl),
       chat_history: chat.entries.map(chatMessage),

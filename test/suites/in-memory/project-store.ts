@@ -1,4 +1,10 @@
-import type { ChatEntry, ProjectStore, ProjectWithComposition } from "../../../core/ports/projects.ts";
+import {
+  type ChatEntry,
+  type ProjectStore,
+  type ProjectSummary,
+  type ProjectWithComposition,
+  searchable,
+} from "../../../core/ports/projects.ts";
 
 const MAX_CHAT = 2000;
 
@@ -11,6 +17,12 @@ export function inMemoryProjectStore(): ProjectStore {
   const withoutComposition = ({ composition: _, ...project }: ProjectWithComposition) => copy(project);
   const defined = (fields: object) =>
     Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+  const chatOf = (projectId: number, limit: number, before?: Pick<ChatEntry, "atEpochMs" | "entryId">) => {
+    const chat = chats.get(projectId) ?? [];
+    const earlier = before === undefined ? chat : chat.filter((entry) => isBefore(entry, before));
+    return { entries: limit === 0 ? [] : earlier.slice(-limit), total: chat.length };
+  };
 
   return {
     async create(project) {
@@ -26,11 +38,17 @@ export function inMemoryProjectStore(): ProjectStore {
       const project = projects.get(projectId);
       return project && copy(project);
     },
-    listByUser: async (userId) =>
+    async getWithChat(projectId, chatLimit) {
+      const project = projects.get(projectId);
+      return project && { project: copy(project), chat: chatOf(projectId, chatLimit) };
+    },
+    listByUser: async (userId, { nameContains = "", status } = {}) =>
       [...projects.values()]
         .filter((project) => project.userId === userId)
+        .filter((project) => searchable(project.name).includes(searchable(nameContains)))
+        .filter((project) => status === undefined || project.status === status)
         .toSorted((a, b) => b.projectId - a.projectId)
-        .map(withoutComposition),
+        .map(summaryOf),
     async writeComposition(projectId, expectedVersion, composition, fields, when = {}) {
       const project = projects.get(projectId);
       if (project?.version !== expectedVersion) return false;
@@ -64,10 +82,13 @@ export function inMemoryProjectStore(): ProjectStore {
       chats.set(projectId, after.slice(-MAX_CHAT));
       return true;
     },
-    async listChat(projectId, limit, before) {
-      const chat = chats.get(projectId) ?? [];
-      const earlier = before === undefined ? chat : chat.filter((entry) => isBefore(entry, before));
-      return { entries: earlier.slice(-limit), total: chat.length };
-    },
+    listChat: async (projectId, limit, before) => chatOf(projectId, limit, before),
   };
 }
+
+const summaryOf = (project: ProjectWithComposition): ProjectSummary => {
+  const { projectId, name, status, templateId, thumbnailUrl, renderPath, renderProgress } = project;
+  const { createdAtEpochMs, lastEditedAtEpochMs } = project;
+  const times = { createdAtEpochMs, lastEditedAtEpochMs };
+  return { projectId, name, status, templateId, thumbnailUrl, renderPath, renderProgress, ...times };
+};
