@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import type * as z from "zod";
 import { AppError, InvalidRequestError, TooLargeError } from "../../core/contract/errors.ts";
+import { problemOfJson } from "./json-text.ts";
 
 /** What a route gets: an HTTP API or function URL event (payload format 2.0), made simple. */
 export interface HttpRequest {
@@ -26,7 +27,7 @@ export interface HttpRequest {
 
 /** Lambda's own limit on a request. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
-/** Deeper than any client's data; what walks it recursively is safe from a body made of brackets. */
+/** Deeper than any client's data; what walks it recursively is safe. */
 const MAX_DEPTH = 100;
 const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
@@ -76,37 +77,13 @@ function parseBody(event: APIGatewayProxyEventV2, contentType: string | undefine
   if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
     throw new TooLargeError(`The body is larger than ${MAX_BODY_BYTES} bytes.`);
   }
-  const invalid = (message: string) => new InvalidRequestError("INVALID_JSON", [{ path: "", message }]);
-  if (isDeeperThan(text, MAX_DEPTH)) throw invalid(`The body is nested deeper than ${MAX_DEPTH} levels.`);
-  let hasProto = false;
-  let value: unknown;
+  const problem = problemOfJson(text, MAX_DEPTH);
+  if (problem !== undefined) throw new InvalidRequestError("INVALID_JSON", [problem]);
   try {
-    value = JSON.parse(text, (key, inner: unknown) => {
-      hasProto ||= key === "__proto__";
-      return inner;
-    });
+    return JSON.parse(text);
   } catch {
-    throw invalid("The body is not valid JSON.");
+    throw new InvalidRequestError("INVALID_JSON", [{ path: "", message: "The body is not valid JSON." }]);
   }
-  if (hasProto) throw invalid("A key may not be __proto__.");
-  return value;
-}
-
-/** Reads brackets only, without recursion: the parser itself must not be the victim. */
-function isDeeperThan(json: string, limit: number): boolean {
-  let depth = 0;
-  let isInString = false;
-  for (let i = 0; i < json.length; i++) {
-    const character = json.charCodeAt(i);
-    if (isInString) {
-      if (character === 0x5c) i++;
-      else if (character === 0x22) isInString = false;
-    } else if (character === 0x22) isInString = true;
-    else if (character === 0x5b || character === 0x7b) {
-      if (++depth > limit) return true;
-    } else if (character === 0x5d || character === 0x7d) depth--;
-  }
-  return false;
 }
 
 type Undefinable = Readonly<Record<string, string | undefined>>;
