@@ -1,0 +1,58 @@
+import type { Lambda } from "../../../local/services/lambda/create-lambda.ts";
+import { lambdaEvent } from "../../functions/lambda-event.ts";
+import { arnOf, type MeasuredCloud } from "./measured-cloud.ts";
+import { median } from "./median.ts";
+
+/** Medians of one run. */
+export interface ColdStarts {
+  readonly emptyMs: number;
+  /** By function ("ProjectsApi"). */
+  readonly functionsMs: ReadonlyMap<string, number>;
+}
+
+/**
+ * From the invocation to the answer of an environment that does not exist yet: the process, the module and all that it
+ * does when it loads. The request is a browser's preflight, which functions answer without asking anybody.
+ *
+ * The functions take turns, so that whatever else the machine does meets all of them alike.
+ */
+export async function measureColdStarts(measured: MeasuredCloud, rounds: number): Promise<ColdStarts> {
+  const { apiFunctions, emptyArn } = measured;
+  const lambda = await measured.startLambda(0);
+  const arns = new Map([
+    ["", emptyArn],
+    ...[...apiFunctions].map(([name, resource]) => [name, arnOf(resource)] as const),
+  ]);
+  const samples = new Map([...arns.keys()].map((name) => [name, [] as number[]]));
+  // The first round fills the compiler's cache.
+  for (let round = -1; round < rounds; round++) {
+    for (const [name, arn] of arns) {
+      const tookMs = await coldMs(lambda, arn);
+      if (round >= 0) samples.get(name)?.push(tookMs);
+    }
+  }
+  await lambda.close();
+  const medians = new Map([...samples].map(([name, list]) => [name, median(list)]));
+  const emptyMs = medians.get("") ?? Number.NaN;
+  medians.delete("");
+  return { emptyMs, functionsMs: medians };
+}
+
+const preflight = {
+  ...lambdaEvent({
+    method: "OPTIONS",
+    path: "/api/video-project",
+    headers: { origin: "https://example.com", "access-control-request-method": "POST" },
+  }),
+};
+
+async function coldMs(lambda: Lambda, arn: string): Promise<number> {
+  const startedMs = performance.now();
+  const answer = await lambda.invokeForHttp(arn, preflight, crypto.randomUUID());
+  if (answer.kind === "stream") answer.body.resume();
+  const tookMs = performance.now() - startedMs;
+  if (answer.kind === "failure") throw new Error(`${arn} failed: ${answer.payload}`);
+  // Long enough for the environment to be gone, so that it does not burden the next.
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  return tookMs;
+}
