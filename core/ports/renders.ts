@@ -44,6 +44,8 @@ export interface SegmentWork {
   /** Who draws or drew it; known from the first look on. */
   readonly renderer?: RendererName;
   readonly startedAtEpochMs: number;
+  /** When the progress was last seen to be another. */
+  readonly movedAtEpochMs?: number;
   /** Why it was given up. */
   readonly error?: string;
   /** Of a work that is kept by content: the render that draws it ahead, and whether no film has paid for it yet. */

@@ -19,6 +19,8 @@ export interface SegmentLook {
 const MOST_TRIES = 3;
 /** A renderer that says nothing for so long has died without saying so. */
 const LONGEST_MS = 20 * 60 * 1000;
+/** One that has begun and draws no further frame for so long has, too; before it begins it may wait for its turn. */
+const LONGEST_STALL_MS = 90_000;
 
 /**
  * Asks the renderer for one segment, unless it is there or asked for already, be it by a render ahead of this one. A
@@ -69,10 +71,16 @@ export async function checkSegment(
     if (await deps.segments.head(segment.key)) return ready(deps, render, plan, index, work);
     return giveUp(deps, work, "the renderer lost its output", segment);
   }
-  if (seen.state === "rendering" && deps.clock.now() - work.startedAtEpochMs < LONGEST_MS) {
-    await deps.renders.putSegment({ ...work, progress: seen.progress }, work.tries);
+  const now = deps.clock.now();
+  const { startedAtEpochMs } = work;
+  const hasMoved = seen.state === "rendering" && seen.progress !== stored.progress;
+  const movedAtEpochMs = hasMoved ? now : (stored.movedAtEpochMs ?? startedAtEpochMs);
+  const isSilent =
+    now - startedAtEpochMs >= LONGEST_MS || (stored.progress > 0 && now - movedAtEpochMs >= LONGEST_STALL_MS);
+  if (seen.state === "rendering" && !isSilent) {
+    await deps.renders.putSegment({ ...work, progress: seen.progress, movedAtEpochMs }, work.tries);
     await reportProgress(deps, render, plan);
-    const elapsedMs = deps.clock.now() - work.startedAtEpochMs;
+    const elapsedMs = now - startedAtEpochMs;
     const segments = plan.segments.filter(({ isMissing }) => isMissing).length;
     return { ...next, waitSeconds: waitSeconds(elapsedMs, seen.progress, { attempt, segments }) };
   }

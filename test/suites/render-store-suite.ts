@@ -40,7 +40,12 @@ export function renderStoreSuite(name: string, makeStore: () => Promise<RenderSt
       await store.create(render);
       expect(await store.get(render.renderId)).toEqual(render);
       const drawnAhead = { by: render.renderId, isOwed: true };
-      const work = workOf(render.renderId, 0, { renderer: "remotion", error: "no such font", drawnAhead });
+      const work = workOf(render.renderId, 0, {
+        renderer: "remotion",
+        movedAtEpochMs: 2000,
+        error: "no such font",
+        drawnAhead,
+      });
       await store.putSegment(work, 0);
       expect(await store.getSegment(render.renderId, 0)).toEqual(work);
     });

@@ -57,6 +57,7 @@ const segmentItem = z.object({
   progress: z.number(),
   renderer: rendererName.exactOptional(),
   startedAtEpochMs: z.number(),
+  movedAtEpochMs: z.number().exactOptional(),
   error: z.string().exactOptional(),
   drawnAhead: z.object({ by: z.string(), isOwed: z.boolean() }).exactOptional(),
 }) satisfies z.ZodType<SegmentWork>;

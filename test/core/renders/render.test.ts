@@ -186,6 +186,29 @@ describe("a render", () => {
     expect(jobs.size).toBe(3);
   });
 
+  it("asks again for a segment whose renderer has begun and draws nothing more", async () => {
+    const { deps, state, jobs } = await renderStudio();
+    const { renderId } = await startRender(deps, request);
+    await cutRender(deps, renderId);
+    await startSegment(deps, renderId, 0);
+    const look = (progress: number, afterMs: number) => {
+      deps.clock.advance(afterMs);
+      state.answers.push({ renderer: "remotion", state: "rendering", progress });
+      return checkSegment(deps, renderId, 0, 1);
+    };
+    // It may wait for its turn for long, and be slow.
+    await look(0, 600_000);
+    await look(0.1, 100_000);
+    await look(0.2, 80_000);
+    await look(0.3, 80_000);
+    expect(jobs.size).toBe(1);
+    await look(0.3, 80_000);
+    expect(jobs.size).toBe(1);
+    await look(0.3, 20_000);
+    expect(jobs.size).toBe(2);
+    expect(await deps.renders.getSegment(renderId, 0)).toMatchObject({ tries: 2, progress: 0 });
+  });
+
   it("draws the other segments of one that failed, then names all that are not there; the next draws only those", async () => {
     const { deps, state } = await renderStudio();
     const { renderId } = await startRender(deps, request);

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import * as z from "zod";
+import type { LocalCloud } from "../../bin/cloud/local-cloud.ts";
+import { processTree } from "../bin/process-tree.ts";
+
+const DRAWING_LOCK = resolve(
+  import.meta.dirname,
+  "../../node_modules/.cache/reelwright-remotion/drawing.lock",
+);
+
+/** What a booted product's renderers left in S3: which segments are there since when, and how often a renderer was asked. */
+export async function renderWitness(cloud: LocalCloud) {
+  const { region, awsEndpoint: endpoint, operator: credentials } = cloud;
+  const s3 = new S3Client({ region, endpoint, credentials, forcePathStyle: true });
+  const [data, work] = await Promise.all([bucket(cloud, "BucketsData"), bucket(cloud, "BucketsRender")]);
+  const list = async (Bucket: string, Prefix: string) =>
+    (await s3.send(new ListObjectsV2Command({ Bucket, Prefix }))).Contents ?? [];
+  return {
+    /** When each finished segment was written, by its key. */
+    async segments(): Promise<Record<string, string>> {
+      const found = await list(data, "segments/");
+      return Object.fromEntries(
+        found.map(({ Key, LastModified }) => [`${Key}`, `${LastModified?.toISOString()}`]),
+      );
+    },
+    /** Each start of Remotion's has a progress file of its own. */
+    async starts(): Promise<number> {
+      return (await list(work, "renders/")).filter(({ Key }) => basename(`${Key}`) === "progress.json")
+        .length;
+    },
+  };
+}
+
+async function bucket(cloud: LocalCloud, logicalId: string): Promise<string> {
+  const response = await fetch(new URL("/resources", cloud.controlUrl));
+  const { resources } = z
+    .object({ resources: z.array(z.object({ logicalId: z.string(), type: z.string(), ref: z.string() })) })
+    .parse(await response.json());
+  const found = resources.find(
+    (each) => each.type === "AWS::S3::Bucket" && each.logicalId.startsWith(logicalId),
+  );
+  if (!found) throw new Error(`no bucket ${logicalId} among ${resources.length} resources`);
+  return found.ref;
+}
+
+/** The process of this test's cloud that draws frames at the moment (Linux). */
+export function drawingProcess(): number | undefined {
+  const holder = Number(textOf(DRAWING_LOCK));
+  return ours().includes(holder) ? holder : undefined;
+}
+
+/** The function's process while it runs ffmpeg, which it does for about a second (Linux). */
+export function processAtFfmpeg(functionName: string): number | undefined {
+  return ours().find(
+    (pid) =>
+      new RegExp(`AWS_LAMBDA_FUNCTION_NAME=[^\0]*${functionName}`).test(
+        textOf(join("/proc", `${pid}`, "environ")),
+      ) &&
+      processTree(pid).some((child) => textOf(join("/proc", `${child}`, "cmdline")).includes("ffmpeg\0")),
+  );
+}
+
+/** Processes that this one started. */
+const ours = (): number[] => processTree(process.pid).filter((pid) => pid !== process.pid);
+
+/** Empty when it is gone: processes end while they are looked at. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const isGone =
+      error instanceof Error && "code" in error && ["ENOENT", "ESRCH", "EACCES"].includes(`${error.code}`);
+    if (isGone) return "";
+    throw error;
+  }
+}
