@@ -17,7 +17,8 @@ export class AppError extends Error {
     options: { httpStatus: number; isRetryable?: boolean; data?: Record<string, unknown>; cause?: unknown },
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = new.target.name;
+    // Not the class's: bundles are minified, and their classes are called by letters.
+    this.name = code;
     this.code = code;
     this.httpStatus = options.httpStatus;
     this.isRetryable = options.isRetryable ?? false;
@@ -131,7 +132,7 @@ export class TooLargeError extends AppError {
 export class TransientError extends AppError {
   constructor(message: string, cause?: unknown) {
     super("PROVIDER_UNAVAILABLE", message, { httpStatus: 503, isRetryable: true, cause });
-    // Spelled out: a minifier renames classes, and the ASL matches this text.
+    // The ASL matches this text.
     this.name = "TransientError";
   }
 }

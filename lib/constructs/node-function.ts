@@ -11,6 +11,30 @@ import { type EnvKey, envVars } from "../../core/contract/env.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
+/** How esbuild makes one file of a function. Errors that a state machine looks for carry their names as text. */
+export const BUNDLING = {
+  format: OutputFormat.ESM,
+  target: "node24",
+  minify: true,
+  sourceMap: true,
+  // Node reads the whole map when the module loads: the sources in it would be a third of the cold start.
+  sourcesContent: false,
+  mainFields: ["module", "main"],
+  // Lambda gives credentials in the environment; the other ways to get some are loaded on demand only, and never.
+  externalModules: [
+    "@aws-sdk/credential-provider-http",
+    "@aws-sdk/credential-provider-ini",
+    "@aws-sdk/credential-provider-login",
+    "@aws-sdk/credential-provider-process",
+    "@aws-sdk/credential-provider-sso",
+    "@aws-sdk/credential-provider-web-identity",
+    "@smithy/credential-provider-imds",
+  ],
+  // Dependencies that are still CommonJS call `require` inside an ES module.
+  banner:
+    "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+};
+
 export interface NodeFunctionProps {
   /** Folder under functions/; its handler.ts is the entry. */
   readonly folder: string;
@@ -61,30 +85,7 @@ export class NodeFunction extends Construct {
           Object.entries(props.environment).map(([key, value]) => [envVars[key as EnvKey], value]),
         ),
       },
-      bundling: {
-        format: OutputFormat.ESM,
-        target: "node24",
-        minify: true,
-        // Step Functions matches errors by class name.
-        keepNames: true,
-        sourceMap: true,
-        // Node reads the whole map when the module loads: the sources in it would be a third of the cold start.
-        sourcesContent: false,
-        mainFields: ["module", "main"],
-        // Lambda gives credentials in the environment; the other ways to get some are loaded on demand only, and never.
-        externalModules: [
-          "@aws-sdk/credential-provider-http",
-          "@aws-sdk/credential-provider-ini",
-          "@aws-sdk/credential-provider-login",
-          "@aws-sdk/credential-provider-process",
-          "@aws-sdk/credential-provider-sso",
-          "@aws-sdk/credential-provider-web-identity",
-          "@smithy/credential-provider-imds",
-        ],
-        // Dependencies that are still CommonJS call `require` inside an ES module.
-        banner:
-          "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-      },
+      bundling: BUNDLING,
     });
   }
 

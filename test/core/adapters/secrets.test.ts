@@ -1,5 +1,4 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SSMClient } from "@aws-sdk/client-ssm";
 import { afterEach, describe, expect, it } from "vitest";
 import { ssmMediaHost } from "../../../core/adapters/secrets/media-host.ts";
 import { secretReader } from "../../../core/adapters/secrets/secret-reader.ts";
@@ -46,7 +45,7 @@ describe("the secret reader", () => {
 describe("the media host", () => {
   const hostOf = async (clock: ReturnType<typeof testClock>, value: () => string) => {
     endpoint = await awsEndpoint(() => ({ Parameter: { Value: value() } }));
-    return ssmMediaHost("/reelwright/media-base-url", clock, new SSMClient(endpoint.config));
+    return ssmMediaHost("/reelwright/media-base-url", clock, endpoint.config);
   };
 
   it("gives its base URL without a slash at the end, remembered for five minutes", async () => {

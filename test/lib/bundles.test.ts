@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+import { BUNDLING } from "../../lib/constructs/node-function.ts";
+
+const FUNCTIONS = resolve(import.meta.dirname, "../../functions");
+const MAX_BYTES = 700_000;
+
+/** API functions that may be larger, because they carry the client of the renderer. */
+const EXEMPT: readonly string[] = [];
+
+/** Functions that callers meet: those made by functions/runtime/http-function.ts. */
+const apiFunctions = readdirSync(FUNCTIONS).filter((folder) => {
+  if (folder === "runtime") return false;
+  const handler = readFileSync(join(FUNCTIONS, folder, "handler.ts"), "utf8");
+  return handler.includes("/http-function.ts");
+});
+
+async function bundle(folder: string) {
+  const { metafile } = await build({
+    entryPoints: [join(FUNCTIONS, folder, "handler.ts")],
+    outfile: "handler.mjs",
+    write: false,
+    metafile: true,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: BUNDLING.target,
+    minify: BUNDLING.minify,
+    mainFields: [...BUNDLING.mainFields],
+    external: [...BUNDLING.externalModules],
+    banner: { js: BUNDLING.banner },
+  });
+  const sizeInBytes = Math.max(...Object.values(metafile.outputs).map(({ bytes }) => bytes));
+  return { sizeInBytes, inputs: Object.keys(metafile.inputs) };
+}
+
+describe("the bundle of an API function", () => {
+  it("is looked at for each of them", () => {
+    expect(apiFunctions).toEqual(expect.arrayContaining(["agent-api", "agent-stream", "projects-api"]));
+  });
+
+  it.each(apiFunctions)("of %s has at most 700 kB, or a renderer's client as its reason", async (folder) => {
+    const { sizeInBytes, inputs } = await bundle(folder);
+    expect(sizeInBytes).toBeGreaterThan(100_000);
+    if (EXEMPT.includes(folder)) {
+      expect(inputs.some((path) => path.includes("@remotion/lambda-client"))).toBe(true);
+    } else expect(sizeInBytes).toBeLessThanOrEqual(MAX_BYTES);
+  });
+});
