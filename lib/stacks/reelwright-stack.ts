@@ -111,7 +111,6 @@ export class ReelwrightStack extends Stack {
         invokeMode: InvokeMode.RESPONSE_STREAM,
       }),
       originSecret: secrets.origin,
-      logs: buckets.logs,
     });
     const mediaEdge = new MediaEdge(this, "MediaEdge", { media: buckets.media, logs: buckets.logs });
     for (const [name, parameterName, { distribution }] of [
