@@ -8,11 +8,13 @@ const ROOT = join(import.meta.dirname, "..");
 const ENTRY = join(ROOT, "web/compositions/index.ts");
 /** What the bundle is made from; a change in any of these makes a new site. */
 const SOURCES = ["web/compositions", "core/contract", "core/compositions", "package-lock.json"];
+/** What draws segments beside the site. Segments are kept by the site's hash, so a change in here has to change it, too. */
+const OTHER_RENDERERS = ["core/adapters/compositor"];
 
 export interface RemotionSite {
   /** Static files with an index.html. */
   readonly folder: string;
-  /** Names the site: equal sources have equal hashes, so a deployment without changes keeps every rendered segment. */
+  /** Names the site: as long as all that draws stays the same it does, and a deployment keeps every rendered segment. */
   readonly hash: string;
 }
 
@@ -23,8 +25,9 @@ export interface RemotionSite {
  * @param cacheFolder kept between runs
  */
 export async function bundleRemotionSite(cacheFolder: string): Promise<RemotionSite> {
-  const hash = await hashOf(SOURCES.map((source) => join(ROOT, source)));
-  const folder = join(cacheFolder, hash);
+  const inRoot = (source: string) => join(ROOT, source);
+  const hash = await hashOf([...SOURCES, ...OTHER_RENDERERS].map(inRoot));
+  const folder = join(cacheFolder, await hashOf(SOURCES.map(inRoot)));
   if (existsSync(join(folder, "complete"))) return { folder: join(folder, "site"), hash };
 
   const unfinished = `${folder}.${process.pid}`;

@@ -31,6 +31,7 @@ export const envVars = {
   remotionFunction: "REMOTION_FUNCTION_NAME",
   /** Path of the Remotion site on the media host, `/sites/<hash>/`. */
   remotionSitePath: "REMOTION_SITE_PATH",
+  compositorFunction: "COMPOSITOR_FUNCTION_NAME",
   /** Segments drawn at once, 1 to 40. */
   renderConcurrency: "RENDER_CONCURRENCY",
   ffmpegDirectory: "FFMPEG_DIRECTORY",

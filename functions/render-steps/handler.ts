@@ -9,8 +9,8 @@ import { createLogger } from "../runtime/logger.ts";
 import { stepFunction } from "../runtime/step-function.ts";
 import { wire } from "./wiring.ts";
 
-const deps = wire(process.env);
 const logger = createLogger("render-steps");
+const deps = wire(process.env, (message, facts) => logger.info(message, facts));
 
 /** The steps of the state machine "render" but for the finisher's; shapes are in core/contract/steps.ts. */
 export const handler = stepFunction({ step: renderStep, logger }, async (step) => {

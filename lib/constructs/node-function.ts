@@ -44,6 +44,8 @@ export interface NodeFunctionProps {
   /** @default 512 MB */
   readonly ephemeralStorage?: Size;
   readonly layers?: readonly ILayerVersion[];
+  /** Of events that nobody waits for. @default two, and six hours */
+  readonly events?: { readonly retryAttempts: number; readonly maxEventAge: Duration };
   /** By the names that functions read them with. */
   readonly environment: Partial<Record<EnvKey, string>>;
 }
@@ -78,6 +80,7 @@ export class NodeFunction extends Construct {
       memorySize: props.memorySize ?? 512,
       ephemeralStorageSize: props.ephemeralStorage ?? Size.mebibytes(512),
       layers: [...(props.layers ?? [])],
+      ...props.events,
       logGroup,
       environment: {
         NODE_OPTIONS: "--enable-source-maps",

@@ -13,6 +13,7 @@ export class Workers extends Construct {
   readonly sceneSteps: NodeFunction;
   readonly renderSteps: NodeFunction;
   readonly renderFinisher: NodeFunction;
+  readonly compositor: NodeFunction;
 
   constructor(scope: Construct, id: string, resources: Resources) {
     super(scope, id);
@@ -23,6 +24,7 @@ export class Workers extends Construct {
     });
     this.agentSteps = this.makeAgentSteps(resources, ffmpeg);
     this.sceneSteps = this.makeSceneSteps(resources, ffmpeg);
+    this.compositor = this.makeCompositor(resources, ffmpeg);
     this.renderSteps = this.makeRenderSteps(resources, ffmpeg);
     this.renderFinisher = this.makeFinisher(resources, ffmpeg);
   }
@@ -70,6 +72,7 @@ export class Workers extends Construct {
         ...storesOf(environment),
         ...pick(environment, ["renderBucket", "remotionFunction", "remotionSitePath", "eventBus"]),
         ...pick(environment, ["egressAllowList", "ffmpegDirectory", "renderConcurrency"]),
+        compositorFunction: this.compositor.function.functionName,
       },
     })
       .readWriteTable(tables.core, ...INDEXES)
@@ -77,11 +80,39 @@ export class Workers extends Construct {
       .writeObjects(buckets.data, "compositions/", "renders/", "fetched/")
       .readObjects(buckets.media, "assets/")
       .writeObjects(buckets.media, "assets/")
-      .readObjects(buckets.render, "renders/", "input-props/")
-      .writeObjects(buckets.render, "input-props/")
+      .readObjects(buckets.render, "renders/", "input-props/", "segment-work/")
+      .writeObjects(buckets.render, "input-props/", "segment-work/")
+      .allow(["s3:PutObjectAcl"], [buckets.render.arnForObjects("input-props/*")])
+      .allow(["lambda:InvokeFunction"], [renderer.functionArn, this.compositor.function.functionArn])
+      .allow(["events:PutEvents"], [bus.eventBusArn])
+      .allow(["ssm:GetParameter"], [resources.mediaBaseUrlArn]);
+  }
+
+  /** Asked by events, at most as many at once as a render draws segments; how its work goes is in the work bucket. */
+  private makeCompositor(resources: Resources, ffmpeg: LayerVersion): NodeFunction {
+    const { environment, buckets, renderer } = resources;
+    return new NodeFunction(this, "Compositor", {
+      folder: "compositor",
+      timeout: Duration.minutes(10),
+      // It needs less than 700 MB, but processors come with memory; new accounts have no more.
+      memorySize: 3008,
+      // Pictures and clips of one segment, and the segment.
+      ephemeralStorage: Size.gibibytes(2),
+      layers: [ffmpeg],
+      // Who asks looks at the work's status, and asks another renderer when there is none for three minutes.
+      events: { retryAttempts: 0, maxEventAge: Duration.minutes(3) },
+      environment: {
+        ...pick(environment, ["dataBucket", "mediaBucket", "renderBucket", "mediaBaseUrlParameter"]),
+        ...pick(environment, ["remotionFunction", "remotionSitePath", "ffmpegDirectory"]),
+      },
+    })
+      .readObjects(buckets.media, "assets/")
+      .readObjects(buckets.data, "segments/")
+      .writeObjects(buckets.data, "segments/")
+      .readObjects(buckets.render, "renders/", "segment-work/")
+      .writeObjects(buckets.render, "input-props/", "segment-work/")
       .allow(["s3:PutObjectAcl"], [buckets.render.arnForObjects("input-props/*")])
       .allow(["lambda:InvokeFunction"], [renderer.functionArn])
-      .allow(["events:PutEvents"], [bus.eventBusArn])
       .allow(["ssm:GetParameter"], [resources.mediaBaseUrlArn]);
   }
 

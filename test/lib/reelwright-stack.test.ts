@@ -56,7 +56,7 @@ describe("the template", () => {
     const ours = Object.entries(template.findResources("AWS::Lambda::Function")).filter(
       ([id]) => !id.startsWith("Custom"),
     );
-    expect(ours).toHaveLength(10);
+    expect(ours).toHaveLength(11);
     for (const [, { Properties }] of ours) {
       expect(Properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"] });
       expect(Properties.LoggingConfig).toBeDefined();
@@ -94,6 +94,26 @@ describe("the template", () => {
 
   it("has an egress allow-list that is empty unless a deployment says otherwise", () => {
     template.hasParameter("EgressAllowList", { Default: "" });
+  });
+
+  it("lets the compositor draw each event once, and touch nothing but segments, media and its own work", () => {
+    template.hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
+      FunctionName: { Ref: Match.stringLikeRegexp("^WorkersCompositor") },
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 180,
+    });
+    const actions = statements
+      .filter(({ id }) => id.startsWith("WorkersCompositorRole"))
+      .flatMap(({ statement }) => listOf(statement.Action));
+    expect([...new Set(actions)].filter((action) => !action.startsWith("logs:")).sort()).toEqual([
+      "lambda:InvokeFunction",
+      "s3:AbortMultipartUpload",
+      "s3:GetObject",
+      "s3:ListBucket",
+      "s3:PutObject",
+      "s3:PutObjectAcl",
+      "ssm:GetParameter",
+    ]);
   });
 
   it("pins the client and the function of Remotion Lambda to one version", async () => {

@@ -6,7 +6,7 @@ import {
 } from "@remotion/lambda-client";
 import type { MediaHost } from "../../ports/media-host.ts";
 import type { RendererJobState, SegmentPicture, SegmentRenderer } from "../../ports/segment-renderer.ts";
-import { asPassing } from "./passing-errors.ts";
+import { asPassing } from "../lambda/passing-errors.ts";
 
 export interface RemotionRendererOptions {
   readonly region: string;
@@ -65,7 +65,7 @@ export function remotionRenderer(options: RemotionRendererOptions): SegmentRende
     ): Promise<string> {
       const mediaBaseUrl = await mediaHost.baseUrl();
       const isInOneGo = durationInFrames <= FRAMES_IN_ONE_GO;
-      return asPassing(async () => {
+      return asPassing("Remotion Lambda", async () => {
         const { renderId } = await renderMediaOnLambda({
           ...settings,
           region,
@@ -83,7 +83,7 @@ export function remotionRenderer(options: RemotionRendererOptions): SegmentRende
     },
 
     async check(rendererJobId: string): Promise<RendererJobState> {
-      const progress = await asPassing(() =>
+      const progress = await asPassing("Remotion Lambda", () =>
         getRenderProgress({
           region,
           functionName,

@@ -13,7 +13,9 @@ const env = {
   REMOTION_FUNCTION_NAME: "remotion-render-4-0-527-mem2048mb-disk2048mb-600sec",
   REMOTION_SITE_PATH: "/sites/0123456789abcdef/",
   RENDER_CONCURRENCY: "2",
+  COMPOSITOR_FUNCTION_NAME: "compositor",
 };
+const silent = () => undefined;
 const context = { getRemainingTimeInMillis: () => 1000 };
 
 beforeAll(() => {
@@ -23,15 +25,15 @@ beforeAll(() => {
 describe("the render steps", () => {
   it("name what a deployment forgot", () => {
     const { RENDER_BUCKET: _, ...incomplete } = env;
-    expect(() => wire(incomplete)).toThrow("RENDER_BUCKET");
+    expect(() => wire(incomplete, silent)).toThrow("RENDER_BUCKET");
     const { AWS_REGION: __, ...nowhere } = env;
-    expect(() => wire(nowhere)).toThrow("AWS_REGION");
+    expect(() => wire(nowhere, silent)).toThrow("AWS_REGION");
   });
 
   it("draw differently for another site, so that no old segment is taken", () => {
-    const other = wire({ ...env, REMOTION_SITE_PATH: "/sites/fedcba9876543210/" });
-    expect(other.renderer.fingerprint).not.toBe(wire(env).renderer.fingerprint);
-    expect(wire(env).renderer.fingerprint).toBe(wire({ ...env }).renderer.fingerprint);
+    const other = wire({ ...env, REMOTION_SITE_PATH: "/sites/fedcba9876543210/" }, silent);
+    expect(other.renderer.fingerprint).not.toBe(wire(env, silent).renderer.fingerprint);
+    expect(wire(env, silent).renderer.fingerprint).toBe(wire({ ...env }, silent).renderer.fingerprint);
   });
 
   it.each([{ step: "paint", renderId: "r" }, { step: "start-segment", renderId: "r" }, undefined])(

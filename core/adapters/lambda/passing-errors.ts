@@ -5,16 +5,17 @@ const passingNames =
   /Throttl|TooManyRequests|SlowDown|Timeout|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|NetworkingError/;
 
 /**
- * Runs calls to AWS that Remotion's client makes.
+ * Runs calls to AWS whose errors say whether they may succeed later.
+ * @param service for messages
  * @throws {TransientError} they may succeed later @throws {ProviderError} they will not
  */
-export async function asPassing<Result>(call: () => Promise<Result>): Promise<Result> {
+export async function asPassing<Result>(service: string, call: () => Promise<Result>): Promise<Result> {
   try {
     return await call();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (isPassing(error)) throw new TransientError(`Remotion Lambda is busy: ${message}`, error);
-    throw new ProviderError(`Remotion Lambda refused: ${message}`, error);
+    if (isPassing(error)) throw new TransientError(`${service} is busy: ${message}`, error);
+    throw new ProviderError(`${service} refused: ${message}`, error);
   }
 }
 
