@@ -41,7 +41,7 @@ export function remotionAtlas(options: RemotionAtlasOptions): AtlasDrawer {
     }
   };
   return {
-    async draw({ composition, durationInFrames, scale }) {
+    async draw({ composition, scale }) {
       const mediaBaseUrl = await mediaHost.baseUrl();
       const { outKey, artifacts } = await asPassing("Remotion Lambda", () =>
         renderStillOnLambda({
@@ -49,7 +49,7 @@ export function remotionAtlas(options: RemotionAtlasOptions): AtlasDrawer {
           region,
           functionName,
           serveUrl: `${mediaBaseUrl}${sitePath}`,
-          inputProps: { composition, mediaBaseUrl, durationInFrames },
+          inputProps: { composition, scale },
           scale,
           forceBucketName: workBucket,
         }),
