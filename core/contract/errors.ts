@@ -35,9 +35,11 @@ export interface FieldProblem {
 
 /** 400. Names every bad field in `data.fields`. `code` differs by surface: MISSING_PARAMETERS, EMAIL_REQUIRED, INVALID_PARAMETERS. */
 export class InvalidRequestError extends AppError {
+  readonly problems: readonly FieldProblem[];
   constructor(code: string, problems: readonly FieldProblem[]) {
     const message = problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ");
     super(code, message, { httpStatus: 400, data: { fields: problems } });
+    this.problems = problems;
   }
 }
 

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { InvalidRequestError, ProjectNotFoundError } from "../../core/contract/errors.ts";
 import type { Account } from "../../core/ports/accounts.ts";
 import { parseProjectId } from "../../core/projects/project-id.ts";
@@ -39,3 +40,9 @@ export function expectedVersion({ headers }: HttpRequest): number | undefined {
   }
   return Number(version);
 }
+
+const withTemplate = z.object({ templateId: z.string().min(1).max(200) });
+
+/** The template that a body names; undefined for what the check of the fields refuses. */
+export const givenTemplate = (body: unknown): string | undefined =>
+  withTemplate.safeParse(body).data?.templateId;

@@ -68,6 +68,31 @@ export function parseFields<Schema extends z.ZodType>(
   throw new InvalidRequestError(code, problems.slice(0, 20));
 }
 
+/**
+ * Runs several checks of one request, so that the answer names every bad field and not only those of the first check.
+ * @throws {InvalidRequestError} 400 with the problems of all, and the first one's code
+ */
+export function parseAll<const Checks extends readonly (() => unknown)[]>(
+  ...checks: Checks
+): { [Index in keyof Checks]: ReturnType<Checks[Index]> } {
+  const refusals: InvalidRequestError[] = [];
+  const results = checks.map((check) => {
+    try {
+      return check();
+    } catch (error) {
+      if (!(error instanceof InvalidRequestError)) throw error;
+      refusals.push(error);
+      return undefined;
+    }
+  });
+  const [first] = refusals;
+  if (first === undefined) return results as { [Index in keyof Checks]: ReturnType<Checks[Index]> };
+  throw new InvalidRequestError(
+    first.code,
+    refusals.flatMap(({ problems }) => problems),
+  );
+}
+
 function parseBody(event: APIGatewayProxyEventV2, contentType: string | undefined): unknown {
   if (event.body === undefined || event.body === "") return undefined;
   if (contentType !== undefined && !JSON_TYPE.test(contentType)) {

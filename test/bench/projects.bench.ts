@@ -6,7 +6,7 @@ import { envVars } from "../../core/contract/env.ts";
 import type { TestRequest } from "../functions/lambda-event.ts";
 import { inMemoryBlobStore } from "../suites/in-memory/blob-store.ts";
 import type { BenchResult } from "./bench-result.ts";
-import { measureColdStarts } from "./lambda/cold-starts.ts";
+import { COLD_START_GOAL, measureColdStarts } from "./lambda/cold-starts.ts";
 import type { MeteredRequest } from "./lambda/dynamo-meter.ts";
 import { type MeasuredCloud, startMeasuredCloud } from "./lambda/measured-cloud.ts";
 import { median } from "./lambda/median.ts";
@@ -21,8 +21,6 @@ const PROJECTS = 1000;
 const SCENES = 8;
 const OWN_GOAL_MS = 6;
 const LIST_GOAL_MS = 60;
-/** Times the cold start of a handler that does nothing. */
-export const COLD_START_GOAL = 2.5;
 
 /**
  * What the Project API itself costs: the time of a call without DynamoDB's and without what an empty middy handler takes

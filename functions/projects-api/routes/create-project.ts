@@ -1,12 +1,13 @@
+import * as z from "zod";
 import { storedComposition } from "../../../core/compositions/media-urls.ts";
 import { parseComposition } from "../../../core/compositions/validate.ts";
 import { createProjectBody } from "../../../core/contract/project-api.ts";
-import { createProject } from "../../../core/projects/create-project.ts";
+import { createProject, requireTemplate } from "../../../core/projects/create-project.ts";
 import { type Route, success } from "../../runtime/http-answer.ts";
-import { parseFields } from "../../runtime/http-request.ts";
+import { parseAll, parseFields } from "../../runtime/http-request.ts";
 import type { ProjectsApiDeps } from "../deps.ts";
 import { projectRecord } from "../present.ts";
-import { callerOf, etagOf } from "../request.ts";
+import { callerOf, etagOf, givenTemplate } from "../request.ts";
 
 /** POST /api/video-project. 201; 400 INVALID_PARAMETERS with every bad field, 413 for a composition over 5 MB. */
 export const createProjectRoute = (deps: ProjectsApiDeps): Route => ({
@@ -14,15 +15,28 @@ export const createProjectRoute = (deps: ProjectsApiDeps): Route => ({
   path: "/api/video-project",
   async handle(request) {
     const account = await callerOf(deps, request);
-    const { name, composition, settings, templateId } = parseFields(createProjectBody, request.json());
+    const body = request.json();
+    const [{ name, settings, templateId }, composition] = parseAll(
+      () => parseFields(createProjectBody, body),
+      () => givenComposition(body),
+      () => requireTemplate(givenTemplate(body)),
+    );
     const baseUrl = await deps.media.baseUrl();
     const project = await createProject(deps, {
       userId: account.userId,
       name: name ?? undefined,
       settings: settings ?? undefined,
       templateId,
-      composition: composition ? storedComposition(parseComposition(composition), baseUrl) : undefined,
+      composition: composition && storedComposition(composition, baseUrl),
     });
     return success(projectRecord(project, account, baseUrl), 201, { etag: etagOf(project.version) });
   },
 });
+
+const withComposition = z.object({ composition: z.record(z.string(), z.unknown()) });
+
+/** What is no object is left to the check of the fields. */
+function givenComposition(body: unknown) {
+  const { success: isGiven, data } = withComposition.safeParse(body);
+  return isGiven ? parseComposition(data.composition) : undefined;
+}

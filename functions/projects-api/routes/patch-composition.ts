@@ -2,7 +2,7 @@ import { storedComposition } from "../../../core/compositions/media-urls.ts";
 import { patchCompositionBody } from "../../../core/contract/project-api.ts";
 import { patchComposition } from "../../../core/projects/patch-composition.ts";
 import { type Route, success } from "../../runtime/http-answer.ts";
-import { parseFields } from "../../runtime/http-request.ts";
+import { parseAll, parseFields } from "../../runtime/http-request.ts";
 import type { ProjectsApiDeps } from "../deps.ts";
 import { projectRecord } from "../present.ts";
 import { callerOf, etagOf, expectedVersion, projectIdOf } from "../request.ts";
@@ -13,13 +13,16 @@ export const patchCompositionRoute = (deps: ProjectsApiDeps): Route => ({
   path: "/api/video-project/{id}/composition",
   async handle(request) {
     const account = await callerOf(deps, request);
-    const { operation, data } = parseFields(patchCompositionBody, request.json());
+    const [{ operation, data }, version] = parseAll(
+      () => parseFields(patchCompositionBody, request.json()),
+      () => expectedVersion(request),
+    );
     const baseUrl = await deps.media.baseUrl();
     const which = { userId: account.userId, projectId: projectIdOf(request) };
     const project = await patchComposition(deps, which, {
       operation,
       composition: data.composition,
-      expectedVersion: expectedVersion(request),
+      expectedVersion: version,
       toStored: (composition) => storedComposition(composition, baseUrl),
     });
     return success(projectRecord(project, account, baseUrl), 200, { etag: etagOf(project.version) });

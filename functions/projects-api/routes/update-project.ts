@@ -1,11 +1,12 @@
 import { storedUrl } from "../../../core/compositions/media-urls.ts";
 import { updateProjectBody } from "../../../core/contract/project-api.ts";
+import { requireTemplate } from "../../../core/projects/create-project.ts";
 import { updateProject } from "../../../core/projects/update-project.ts";
 import { type Route, success } from "../../runtime/http-answer.ts";
-import { parseFields } from "../../runtime/http-request.ts";
+import { parseAll, parseFields } from "../../runtime/http-request.ts";
 import type { ProjectsApiDeps } from "../deps.ts";
 import { projectFields } from "../present.ts";
-import { callerOf, etagOf, expectedVersion, projectIdOf } from "../request.ts";
+import { callerOf, etagOf, expectedVersion, givenTemplate, projectIdOf } from "../request.ts";
 
 /** PUT /api/video-project/:id. 200; 409 CONCURRENT_LIMIT for `status` while a render runs; 412 for another `If-Match`. */
 export const updateProjectRoute = (deps: ProjectsApiDeps): Route => ({
@@ -13,14 +14,18 @@ export const updateProjectRoute = (deps: ProjectsApiDeps): Route => ({
   path: "/api/video-project/{id}",
   async handle(request) {
     const account = await callerOf(deps, request);
-    const { thumbnail_url: thumbnail, ...body } = parseFields(updateProjectBody, request.json());
+    const [{ thumbnail_url: thumbnail, ...body }, version] = parseAll(
+      () => parseFields(updateProjectBody, request.json()),
+      () => expectedVersion(request),
+      () => requireTemplate(givenTemplate(request.json())),
+    );
     const baseUrl = await deps.media.baseUrl();
     const changes = {
       ...body,
       thumbnailUrl: typeof thumbnail === "string" ? storedUrl(thumbnail, baseUrl) : thumbnail,
     };
     const which = { userId: account.userId, projectId: projectIdOf(request) };
-    const project = await updateProject(deps, which, changes, expectedVersion(request));
+    const project = await updateProject(deps, which, changes, version);
     return success(projectFields(project, account, baseUrl), 200, { etag: etagOf(project.version) });
   },
 });

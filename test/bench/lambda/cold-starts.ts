@@ -3,6 +3,9 @@ import { lambdaEvent } from "../../functions/lambda-event.ts";
 import { arnOf, type MeasuredCloud } from "./measured-cloud.ts";
 import { median } from "./median.ts";
 
+/** At most so many times the cold start of a handler that does nothing. */
+export const COLD_START_GOAL = 2.5;
+
 /** Medians of one run. */
 export interface ColdStarts {
   readonly emptyMs: number;
