@@ -28,7 +28,9 @@ export async function admin(args: readonly string[]): Promise<void> {
 type Values = ReturnType<typeof parse>["values"];
 
 function requestOf(action: string, values: Values): AdminRequest {
-  const required = (name: "email" | "user" | "plan" | "key-id" | "credits"): string => {
+  const required = (
+    name: "email" | "user" | "plan" | "key-id" | "credits" | "issuer" | "subject",
+  ): string => {
     const value = values[name];
     if (value === undefined) throw new UsageError(`${action.replace(".", " ")} needs --${name}`);
     return value;
@@ -52,6 +54,15 @@ function requestOf(action: string, values: Values): AdminRequest {
       return { action, requestId, userId: required("user"), credits: credits(required("credits")) };
     case "account.plan":
       return { action, userId: required("user"), plan: required("plan") };
+    case "account.link":
+      return {
+        action,
+        userId: required("user"),
+        issuer: required("issuer"),
+        subject: required("subject"),
+      };
+    case "audit.list":
+      return { action, ...(values.user && { userId: values.user }) };
     case "key.create":
       return { action, requestId, userId: required("user"), name: values.name ?? "key" };
     case "key.list":
@@ -77,7 +88,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         ...{ email: text, user: text, plan: text, credits: text, name: text, "key-id": text },
-        ...{ function: text, "request-id": text },
+        ...{ issuer: text, subject: text, function: text, "request-id": text },
       },
     });
   } catch (error) {

@@ -24,9 +24,11 @@ admin
   account show   --user ID | --email E
   account topup  --user ID --credits N
   account plan   --user ID --plan free|payg|starter|creator|pro_plus
+  account link   --user ID --issuer URL --subject S   (who signs in as S there is this account)
   key create     --user ID [--name N]
   key list       --user ID
   key revoke     --user ID --key-id ID
+  audit list     [--user ID]
   With AWS credentials and --function NAME it talks to a deployed stack, else to the one that "npm start" runs.
 
 Set ANTHROPIC_API_KEY and FAL_KEY to use the real vendors instead of the emulated ones.

@@ -24,11 +24,6 @@ export async function createApiKey(
 ): Promise<{ apiKey: string; record: ApiKeyRecord }> {
   const { userId, name, requestId } = request;
   if ((await accounts.get(userId)) === undefined) throw new UnknownAccountError(userId);
-  const keys = await accounts.listKeys(userId);
-  const replaced = keys.filter((key) => requestId !== undefined && key.requestId === requestId);
-  for (const { keyHash } of replaced) await accounts.revokeKey(keyHash, clock.now());
-  const active = keys.filter((key) => key.revokedAtEpochMs === undefined && !replaced.includes(key));
-  if (active.length >= MAX_ACTIVE_KEYS) throw new TooManyKeysError();
   const apiKey = newApiKey(ids);
   const record: ApiKeyRecord = {
     keyHash: hashOfApiKey(apiKey),
@@ -38,6 +33,6 @@ export async function createApiKey(
     ...(requestId !== undefined && { requestId }),
     createdAtEpochMs: clock.now(),
   };
-  await accounts.putKey(record);
+  if (!(await accounts.addKey(record, MAX_ACTIVE_KEYS))) throw new TooManyKeysError();
   return { apiKey, record };
 }

@@ -26,6 +26,13 @@ export const adminRequest = z.discriminatedUnion("action", [
   z.object({ action: z.literal("account.topup"), requestId, userId, credits, note: z.string().optional() }),
   /** A larger plan gives the difference of the allowances at once; a smaller one takes nothing back. */
   z.object({ action: z.literal("account.plan"), userId, plan }),
+  /** Lets whoever the identity provider `issuer` knows as `subject` in as the account. An identity is of one account for good. */
+  z.object({
+    action: z.literal("account.link"),
+    userId,
+    issuer: z.url({ protocol: /^https?$/ }).max(500),
+    subject: z.string().min(1).max(255),
+  }),
   /** Without a `requestId` each call makes another key. */
   z.object({
     action: z.literal("key.create"),
@@ -36,6 +43,12 @@ export const adminRequest = z.discriminatedUnion("action", [
   z.object({ action: z.literal("key.list"), userId }),
   /** `keyId`: the SHA-256 of the key, as `key.list` gives it. */
   z.object({ action: z.literal("key.revoke"), userId, keyId: z.string().regex(/^[0-9a-f]{64}$/) }),
+  /** What operators did, the latest first. */
+  z.object({
+    action: z.literal("audit.list"),
+    userId: userId.optional(),
+    limit: z.number().int().min(1).max(500).default(50),
+  }),
 ]);
 
 export type AdminRequest = z.infer<typeof adminRequest>;

@@ -29,6 +29,12 @@ export interface ApiKeyRecord {
   readonly revokedAtEpochMs?: number;
 }
 
+/** Who an identity provider says somebody is. Both as they come; never an email, which may change hands. */
+export interface Identity {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
 export interface AccountStore {
   /** @returns the existing account when the email is taken, so that creating twice is creating once */
   create(account: Account): Promise<Account>;
@@ -37,7 +43,15 @@ export interface AccountStore {
   setPlan(userId: string, plan: Plan): Promise<void>;
   /** Accounts whose allowance is of a month before `month` (`2026-11`), the longest waiting first. */
   listDueForRenewal(month: string, limit: number): Promise<Account[]>;
-  putKey(key: ApiKeyRecord): Promise<void>;
+  /** Binds an identity to an account. @returns the user it belongs to now: another one's when it was bound before */
+  linkIdentity(identity: Identity, userId: string): Promise<string>;
+  getByIdentity(identity: Identity): Promise<Account | undefined>;
+  /**
+   * Adds a key, unless the account has `maxActive` already; exact, however many come at once. A key that was made for the
+   * same `requestId` is revoked in the same write.
+   * @returns whether it was added
+   */
+  addKey(key: ApiKeyRecord, maxActive: number): Promise<boolean>;
   /** One read. */
   getKey(keyHash: string): Promise<ApiKeyRecord | undefined>;
   listKeys(userId: string): Promise<ApiKeyRecord[]>;

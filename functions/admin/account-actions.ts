@@ -1,4 +1,5 @@
 import { createAccount } from "../../core/accounts/create-account.ts";
+import { linkIdentity } from "../../core/accounts/link-identity.ts";
 import { planTerms } from "../../core/catalog/plans.ts";
 import type { AdminRequestOf } from "../../core/contract/admin-api.ts";
 import { UnknownAccountError } from "../../core/contract/errors.ts";
@@ -49,4 +50,9 @@ export async function accountPlan(deps: AdminDeps, { userId, plan }: AdminReques
   if (credits > 0) await grantExtra(deps, { userId, grantId, credits });
   await deps.accounts.setPlan(userId, plan);
   return accountGet(deps, { action: "account.get", userId });
+}
+
+export async function accountLink(deps: AdminDeps, request: AdminRequestOf<"account.link">) {
+  const { userId, issuer, subject } = request;
+  return presented(await linkIdentity(deps, { userId, issuer, subject }));
 }

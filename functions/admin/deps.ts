@@ -1,8 +1,10 @@
 import type { AccountDeps } from "../../core/accounts/create-account.ts";
 import type { CreditDeps } from "../../core/credits/change-credits.ts";
+import type { AuditLog } from "../../core/ports/audit-log.ts";
 import type { Logger } from "../runtime/logger.ts";
 
 /** What the operator's actions need; wiring.ts makes it. */
 export interface AdminDeps extends AccountDeps, CreditDeps {
+  readonly audit: AuditLog;
   readonly logger: Logger;
 }

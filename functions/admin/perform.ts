@@ -1,7 +1,8 @@
 import { type AdminRequest, adminRequest } from "../../core/contract/admin-api.ts";
 import { AppError } from "../../core/contract/errors.ts";
 import { parseFields } from "../runtime/http-request.ts";
-import { accountCreate, accountGet, accountPlan, accountTopUp } from "./account-actions.ts";
+import { accountCreate, accountGet, accountLink, accountPlan, accountTopUp } from "./account-actions.ts";
+import { audited, auditList } from "./audited.ts";
 import type { AdminDeps } from "./deps.ts";
 import { keyCreate, keyList, keyRevoke } from "./key-actions.ts";
 
@@ -12,7 +13,7 @@ import { keyCreate, keyList, keyRevoke } from "./key-actions.ts";
 export async function perform(deps: AdminDeps, event: unknown): Promise<unknown> {
   try {
     const request = parseFields(adminRequest, event);
-    const answer = await answerOf(deps, request);
+    const answer = await audited(deps, request, () => answerOf(deps, request));
     deps.logger.info("admin action performed", { ...request });
     return answer;
   } catch (error) {
@@ -32,6 +33,10 @@ async function answerOf(deps: AdminDeps, request: AdminRequest): Promise<unknown
       return accountTopUp(deps, request);
     case "account.plan":
       return accountPlan(deps, request);
+    case "account.link":
+      return accountLink(deps, request);
+    case "audit.list":
+      return auditList(deps, request);
     case "key.create":
       return keyCreate(deps, request);
     case "key.list":

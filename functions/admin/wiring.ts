@@ -1,4 +1,5 @@
 import { dynamoAccountStore } from "../../core/adapters/dynamo/account-store.ts";
+import { dynamoAuditLog } from "../../core/adapters/dynamo/audit-log.ts";
 import { documentClient } from "../../core/adapters/dynamo/core-table.ts";
 import { dynamoCreditStore } from "../../core/adapters/dynamo/credit-store.ts";
 import { systemClock } from "../../core/adapters/system/clock.ts";
@@ -14,6 +15,7 @@ export function wire(env: Readonly<Record<string, string | undefined>>): AdminDe
   return {
     accounts: dynamoAccountStore(core),
     credits: dynamoCreditStore(core),
+    audit: dynamoAuditLog(core),
     clock: systemClock,
     ids: systemIds,
     logger: createLogger("admin"),

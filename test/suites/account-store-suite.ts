@@ -56,8 +56,8 @@ export function accountStoreSuite(name: string, makeStore: () => Promise<Account
       const store = await makeStore();
       const { userId } = await store.create(account());
       const one = key(userId, "one");
-      await store.putKey(one);
-      await store.putKey(key(userId, "two", 2));
+      await store.addKey(one, 25);
+      await store.addKey(key(userId, "two", 2), 25);
       expect(await store.getKey(one.keyHash)).toEqual(one);
       expect(await store.getKey("hash-unknown")).toBeUndefined();
       await store.touchKey(one.keyHash, 50);
@@ -70,6 +70,47 @@ export function accountStoreSuite(name: string, makeStore: () => Promise<Account
         revokedAtEpochMs: 60,
       });
       expect((await store.listKeys(userId)).map((each) => each.name)).toEqual(["one", "two"]);
+    });
+
+    it("adds exactly as many active keys as are allowed, however many come at once", async () => {
+      const store = await makeStore();
+      const { userId } = await store.create(account());
+      const added = await Promise.all(
+        Array.from({ length: 40 }, (_, id) => store.addKey(key(userId, String(id)), 25)),
+      );
+      expect(added.filter(Boolean)).toHaveLength(25);
+      const keys = await store.listKeys(userId);
+      expect(keys).toHaveLength(25);
+      const [one] = keys;
+      await Promise.all([1, 2, 3].map((at) => store.revokeKey(one?.keyHash ?? "", at)));
+      const after = await Promise.all(["a", "b", "c"].map((id) => store.addKey(key(userId, id), 25)));
+      expect(after.filter(Boolean)).toHaveLength(1);
+    });
+
+    it("leaves one key of those that one request made, and counts it once", async () => {
+      const store = await makeStore();
+      const { userId } = await store.create(account());
+      const made = await Promise.all(
+        Array.from({ length: 6 }, (_, id) => store.addKey({ ...key(userId, String(id)), requestId: "r" }, 1)),
+      );
+      expect(made).toEqual(made.map(() => true));
+      const active = (await store.listKeys(userId)).filter((each) => each.revokedAtEpochMs === undefined);
+      expect(active).toHaveLength(1);
+      expect(await store.addKey(key(userId, "other"), 1)).toBe(false);
+      expect(await store.addKey(key(userId, "other"), 2)).toBe(true);
+    });
+
+    it("binds an identity to the first account that it is given to", async () => {
+      const store = await makeStore();
+      const [one, two] = [await store.create(account()), await store.create(account())];
+      const identity = { issuer: `https://id.example.com/${one.userId}`, subject: "abc" };
+      expect(await store.getByIdentity(identity)).toBeUndefined();
+      const users = await Promise.all(
+        [one, one, two].map(({ userId }) => store.linkIdentity(identity, userId)),
+      );
+      expect(new Set(users).size).toBe(1);
+      expect(await store.getByIdentity(identity)).toMatchObject({ userId: users[0] });
+      expect(await store.getByIdentity({ ...identity, subject: "abcd" })).toBeUndefined();
     });
 
     it("makes no key by touching or revoking one that is not there", async () => {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll } from "vitest";
 import { dynamoAccountStore } from "../../core/adapters/dynamo/account-store.ts";
+import { dynamoAuditLog } from "../../core/adapters/dynamo/audit-log.ts";
 import { dynamoCreditStore } from "../../core/adapters/dynamo/credit-store.ts";
 import { dynamoEventLog } from "../../core/adapters/dynamo/event-log.ts";
 import { dynamoProjectStore } from "../../core/adapters/dynamo/project-store.ts";
 import { accountStoreSuite } from "./account-store-suite.ts";
+import { auditLogSuite } from "./audit-log-suite.ts";
 import { creditStoreSuite } from "./credit-store-suite.ts";
 import { startDynamoDb, type TestDynamoDb } from "./dynamo-db.ts";
 import { eventLogSuite } from "./event-log-suite.ts";
@@ -20,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => db.stop());
 
 accountStoreSuite("DynamoDB", async () => dynamoAccountStore(db.core));
+auditLogSuite("DynamoDB", () => dynamoAuditLog(db.core));
 projectStoreSuite("DynamoDB", async () => dynamoProjectStore(db.core, blobs));
 creditStoreSuite("DynamoDB", async () => ({
   credits: dynamoCreditStore(db.core),

@@ -1,19 +1,29 @@
-import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { createHash } from "node:crypto";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { type Account, type AccountStore, type ApiKeyRecord, plans } from "../../ports/accounts.ts";
-import { getItem, queryItems, sortable, type Table } from "./core-table.ts";
+import { type Account, type AccountStore, type Identity, plans } from "../../ports/accounts.ts";
+import { addKey, keyItem, keyKey, revokeKey, toKey } from "./api-key-items.ts";
+import { getItem, queryItems, type Table } from "./core-table.ts";
 import { transact, writeIf } from "./transact.ts";
 import { updateOf } from "./write-expressions.ts";
 
 /*
  * Account   pk account#<userId>   sk account   gsi1 accounts / <allowanceMonth>#<userId>
  * Email     pk email#<address>    sk email     makes an address unique
+ * Identity  pk identity#<hash>    sk identity  of issuer and subject
  * ApiKey    pk key#<hash>         sk key       gsi1 keys#<userId> / <createdAt>#<hash>
+ *           pk account#<userId>   sk keys      how many are active; apart from the account, whose row is busy with credits
+ *           pk account#<userId>   sk key-request#<requestId>   the key that a request made
  */
 
 export const accountKey = (userId: string) => ({ pk: `account#${userId}`, sk: "account" });
 const emailKey = (email: string) => ({ pk: `email#${email.trim().toLowerCase()}`, sk: "email" });
-const keyKey = (keyHash: string) => ({ pk: `key#${keyHash}`, sk: "key" });
+const identityKey = ({ issuer, subject }: Identity) => ({
+  pk: `identity#${createHash("sha256")
+    .update(JSON.stringify([issuer, subject]))
+    .digest("hex")}`,
+  sk: "identity",
+});
 
 /** Sorts before every month. */
 const NO_MONTH = "0000-00";
@@ -39,27 +49,6 @@ const toAccount = ({ allowanceMonth, ...rest }: z.infer<typeof accountItem>): Ac
   ...rest,
   ...(allowanceMonth !== undefined && { allowanceMonth }),
 });
-
-const keyItem = z.object({
-  keyHash: z.string(),
-  keyPrefix: z.string(),
-  userId: z.string(),
-  name: z.string(),
-  requestId: z.string().optional(),
-  createdAtEpochMs: z.number(),
-  lastUsedAtEpochMs: z.number().optional(),
-  revokedAtEpochMs: z.number().optional(),
-});
-
-const toKey = (item: z.infer<typeof keyItem>): ApiKeyRecord => {
-  const { requestId, lastUsedAtEpochMs, revokedAtEpochMs, ...rest } = item;
-  return {
-    ...rest,
-    ...(requestId !== undefined && { requestId }),
-    ...(lastUsedAtEpochMs !== undefined && { lastUsedAtEpochMs }),
-    ...(revokedAtEpochMs !== undefined && { revokedAtEpochMs }),
-  };
-};
 
 /** Reads an account; the credit store shares it. */
 export async function readAccount(table: Table, userId: string): Promise<Account | undefined> {
@@ -115,13 +104,20 @@ export function dynamoAccountStore(table: Table): AccountStore {
       });
       return found.map(toAccount);
     },
-    async putKey(key) {
-      const index = {
-        gsi1pk: `keys#${key.userId}`,
-        gsi1sk: `${sortable(key.createdAtEpochMs)}#${key.keyHash}`,
-      };
-      await client.send(new PutCommand({ TableName, Item: { ...key, ...keyKey(key.keyHash), ...index } }));
+    async linkIdentity({ issuer, subject }, userId) {
+      const key = identityKey({ issuer, subject });
+      const Item = { ...key, issuer, subject, userId };
+      const isNew = "attribute_not_exists(pk)";
+      const { isWritten } = await transact(table, [{ Put: { TableName, Item, ConditionExpression: isNew } }]);
+      if (isWritten) return userId;
+      const bound = await getItem(table, z.object({ userId: z.string() }), key);
+      return bound?.userId ?? userId;
     },
+    async getByIdentity(identity) {
+      const bound = await getItem(table, z.object({ userId: z.string() }), identityKey(identity));
+      return bound && readAccount(table, bound.userId);
+    },
+    addKey: (key, maxActive) => addKey(table, key, maxActive),
     async getKey(keyHash) {
       const found = await getItem(table, keyItem, keyKey(keyHash));
       return found && toKey(found);
@@ -130,18 +126,7 @@ export function dynamoAccountStore(table: Table): AccountStore {
       const found = await queryItems(table, keyItem, { index: "gsi1", pk: `keys#${userId}` });
       return found.map(toKey);
     },
-    async revokeKey(keyHash, atEpochMs) {
-      await writeIf(() =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: keyKey(keyHash),
-            ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(revokedAtEpochMs)",
-            ...updateOf({ revokedAtEpochMs: atEpochMs }),
-          }),
-        ),
-      );
-    },
+    revokeKey: (keyHash, atEpochMs) => revokeKey(table, keyHash, atEpochMs),
     async touchKey(keyHash, atEpochMs) {
       await writeIf(() =>
         client.send(

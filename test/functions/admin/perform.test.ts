@@ -5,6 +5,7 @@ import type { AdminDeps } from "../../../functions/admin/deps.ts";
 import { perform } from "../../../functions/admin/perform.ts";
 import { createLogger } from "../../../functions/runtime/logger.ts";
 import { inMemoryAccountStore } from "../../suites/in-memory/account-store.ts";
+import { inMemoryAuditLog } from "../../suites/in-memory/audit-log.ts";
 import { testClock, testIds } from "../../suites/in-memory/clock.ts";
 import { inMemoryCreditStore } from "../../suites/in-memory/credit-store.ts";
 
@@ -19,6 +20,7 @@ beforeEach(() => {
   deps = {
     accounts: inMemoryAccountStore(accounts),
     credits: inMemoryCreditStore(accounts),
+    audit: inMemoryAuditLog(),
     clock: testClock(),
     ids: testIds(),
     logger,
@@ -91,6 +93,48 @@ describe("the admin function", () => {
     await expect(perform(deps, { action: "key.create", userId })).rejects.toThrow("TOO_MANY_KEYS");
   });
 
+  it("links an identity to an account, once and for good", async () => {
+    await create();
+    const userId = await userIdOf();
+    const link = { action: "account.link", userId, issuer: "https://id.example.com", subject: "abc" };
+    const linked = await perform(deps, link);
+    expect(await perform(deps, link)).toEqual(linked);
+    const { issuer, subject } = link;
+    expect(await deps.accounts.getByIdentity({ issuer, subject })).toMatchObject({ userId });
+    await perform(deps, { action: "account.create", email: "other@example.com" });
+    const other = await deps.accounts.getByEmail("other@example.com");
+    await expect(perform(deps, { ...link, userId: other?.userId })).rejects.toThrow("IDENTITY_TAKEN");
+    expect(await deps.accounts.getByIdentity({ issuer, subject })).toMatchObject({ userId });
+  });
+
+  it("keeps an entry of every action, how it ended and whom it was about, without keys and emails", async () => {
+    await create({ credits: 5 });
+    const userId = await userIdOf();
+    const { apiKey } = (await perform(deps, { action: "key.create", userId })) as { apiKey: string };
+    await perform(deps, { action: "key.revoke", userId, keyId: "0".repeat(64) }).catch(() => undefined);
+    const audit = (await perform(deps, { action: "audit.list", userId })) as { entries: unknown[] };
+    expect(audit.entries).toMatchObject([
+      { action: "audit.list", outcome: "begun" },
+      { action: "key.revoke", outcome: "refused", code: "KEY_NOT_FOUND", request: { userId } },
+      { action: "key.create", outcome: "done" },
+      { action: "account.create", outcome: "done", userId, request: { plan: "free", credits: 5 } },
+    ]);
+    expect(JSON.stringify(audit)).not.toMatch(new RegExp(`${apiKey}|dev@example`));
+  });
+
+  it("leaves a trace of an action that it died at", async () => {
+    await create();
+    const userId = await userIdOf();
+    deps = { ...deps, credits: { ...deps.credits, getAccount: () => Promise.reject(new Error("down")) } };
+    const topUp = { action: "account.topup", requestId: "r", userId, credits: 5 };
+    await expect(perform(deps, topUp)).rejects.toThrow("down");
+    expect((await deps.audit.list({ userId, limit: 1 }))[0]).toMatchObject({
+      action: "account.topup",
+      outcome: "refused",
+      code: "INTERNAL_ERROR",
+    });
+  });
+
   it.each([
     [{ action: "account.explode" }, "INVALID_PARAMETERS"],
     [{ action: "account.create", email: "nobody" }, "INVALID_PARAMETERS: email"],
@@ -99,6 +143,11 @@ describe("the admin function", () => {
     [{ action: "account.topup", requestId: "r", userId: "user_nobody", credits: 5 }, "ACCOUNT_NOT_FOUND"],
     [{ action: "account.get", email: "nobody@example.com" }, "ACCOUNT_NOT_FOUND"],
     [{ action: "key.create", userId: "user_nobody" }, "ACCOUNT_NOT_FOUND"],
+    [
+      { action: "account.link", userId: "user_nobody", issuer: "https://a.b", subject: "s" },
+      "ACCOUNT_NOT_FOUND",
+    ],
+    [{ action: "account.link", userId: "u", issuer: "x", subject: "" }, "INVALID_PARAMETERS: issuer"],
     [{ action: "key.revoke", userId: "user_nobody", keyId: "0".repeat(64) }, "KEY_NOT_FOUND"],
     [undefined, "INVALID_PARAMETERS"],
   ])("refuses %j with a clear message", async (event, message) => {

@@ -5,6 +5,7 @@ export type AccountMap = Map<string, Account>;
 
 export function inMemoryAccountStore(accounts: AccountMap = new Map()): AccountStore {
   const keys = new Map<string, ApiKeyRecord>();
+  const identities = new Map<string, string>();
   const byEmail = (email: string) =>
     [...accounts.values()].find((each) => each.email.toLowerCase() === email.trim().toLowerCase());
   return {
@@ -28,8 +29,25 @@ export function inMemoryAccountStore(accounts: AccountMap = new Map()): AccountS
         .toSorted((a, b) => monthOf(a).localeCompare(monthOf(b)))
         .slice(0, limit);
     },
-    async putKey(key) {
+    async linkIdentity(identity, userId) {
+      const name = JSON.stringify([identity.issuer, identity.subject]);
+      const bound = identities.get(name) ?? userId;
+      identities.set(name, bound);
+      return bound;
+    },
+    async getByIdentity({ issuer, subject }) {
+      return accounts.get(identities.get(JSON.stringify([issuer, subject])) ?? "");
+    },
+    async addKey(key, maxActive) {
+      const active = [...keys.values()].filter(
+        ({ userId, revokedAtEpochMs }) => userId === key.userId && revokedAtEpochMs === undefined,
+      );
+      const replaced = active.find(({ requestId }) => requestId !== undefined && requestId === key.requestId);
+      if (replaced !== undefined) {
+        keys.set(replaced.keyHash, { ...replaced, revokedAtEpochMs: key.createdAtEpochMs });
+      } else if (active.length >= maxActive) return false;
       keys.set(key.keyHash, key);
+      return true;
     },
     getKey: async (keyHash) => keys.get(keyHash),
     listKeys: async (userId) => [...keys.values()].filter((key) => key.userId === userId),
