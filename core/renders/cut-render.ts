@@ -14,6 +14,9 @@ import { runningRender } from "./running-render.ts";
 import { segmentComposition } from "./segment-composition.ts";
 import { segmentKey } from "./segment-key.ts";
 
+/** Once a day is enough, and spares the writing. */
+const RENEW_AFTER_MS = 24 * 3600 * 1000;
+
 /**
  * The first step: brings in what is not ours yet, cuts the film, finds out which segments there are already, and writes
  * the plan that every other step follows. Again, it answers by the plan that it wrote.
@@ -52,11 +55,12 @@ async function writePlan(deps: CutDeps, render: Render): Promise<FilmPlan> {
 }
 
 async function planSegments(
-  { segments, sha256, renderer, renders }: CutDeps,
+  deps: CutDeps,
   userId: string,
   composition: Composition,
   scale: number,
 ): Promise<PlannedSegment[]> {
+  const { sha256, renderer, renders } = deps;
   const { fingerprint } = renderer;
   const pieces = cutTimeline(composition).map((cut) => {
     const picture = { composition: segmentComposition(composition, cut), scale, ...cut };
@@ -67,8 +71,8 @@ async function planSegments(
     };
   });
   const keys = [...new Set(pieces.map(({ key }) => key))];
-  const heads = await Promise.all(keys.map((key) => segments.head(key)));
-  const present = new Set(keys.filter((_, index) => heads[index] !== undefined));
+  const kept = await Promise.all(keys.map((key) => keep(deps, key)));
+  const present = new Set(keys.filter((_, index) => kept[index]));
   const works = await Promise.all([...present].map((key) => aheadWorkOn(renders, key)));
   const owed = new Set([...present].filter((_, index) => works[index]?.drawnAhead?.isOwed));
   return pieces.map((piece) => {
@@ -78,4 +82,11 @@ async function planSegments(
     const isOwed = !isMissing && owed.delete(piece.key);
     return { ...piece, isMissing, ...(isOwed && { isOwed }) };
   });
+}
+
+/** Segments end when nobody used them for 30 days: one that is used again is made young again. @returns whether it is there */
+async function keep({ segments, clock }: CutDeps, key: string): Promise<boolean> {
+  const facts = await segments.head(key);
+  if (facts === undefined) return false;
+  return clock.now() - facts.modifiedAtEpochMs < RENEW_AFTER_MS || segments.renew(key);
 }

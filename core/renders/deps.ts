@@ -39,6 +39,7 @@ export interface SegmentDeps extends EndRenderDeps {
 }
 
 export interface CutDeps extends SegmentDeps {
+  readonly segments: Pick<BlobStore, "head" | "renew">;
   readonly ingest: Pick<Ingest, "fromUrl">;
   readonly sha256: Sha256;
 }

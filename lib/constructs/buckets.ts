@@ -37,6 +37,7 @@ export class Buckets extends Construct {
         { prefix: "runs/", expiration: Duration.days(30) },
         { prefix: "events/", expiration: Duration.days(30) },
         { prefix: "fetched/", expiration: Duration.days(30) },
+        // After their last use: a render renews what it takes again.
         { prefix: "segments/", expiration: Duration.days(30) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],

@@ -77,7 +77,7 @@ export class Workers extends Construct {
     })
       .readWriteTable(tables.core, ...INDEXES)
       .readObjects(buckets.data, ...PRIVATE_PREFIXES)
-      .writeObjects(buckets.data, "compositions/", "renders/", "fetched/")
+      .writeObjects(buckets.data, "compositions/", "renders/", "segments/", "fetched/")
       .readObjects(buckets.media, "assets/")
       .writeObjects(buckets.media, "assets/")
       .readObjects(buckets.render, "renders/", "input-props/", "segment-work/")

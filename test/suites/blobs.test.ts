@@ -5,6 +5,7 @@ import { createS3Service } from "../../local/services/s3/service.ts";
 import { type OpenGateway, openGateway, resource } from "../local/services/open-gateway.ts";
 import { blobStoreSuite } from "./blob-store-suite.ts";
 import { inMemoryBlobStore } from "./in-memory/blob-store.ts";
+import { testClock } from "./in-memory/clock.ts";
 
 let gateway: OpenGateway;
 let client: S3Client;
@@ -19,5 +20,9 @@ afterAll(async () => {
   await gateway.close();
 });
 
-blobStoreSuite("memory", async () => inMemoryBlobStore());
-blobStoreSuite("S3", async () => s3BlobStore("data", client));
+const clock = testClock();
+blobStoreSuite("memory", async () => inMemoryBlobStore(clock.now), clock);
+blobStoreSuite("S3", async () => s3BlobStore("data", client), {
+  now: () => gateway.context.clock.now(),
+  advance: (byMs) => gateway.context.clock.advance(byMs),
+});

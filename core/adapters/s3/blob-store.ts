@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -34,15 +35,38 @@ export function s3BlobStore(bucket: string, client: S3Client = new S3Client({}))
     },
     async head(key) {
       try {
-        const { ContentLength = 0, ContentType } = await client.send(
+        const { ContentLength, ContentType, LastModified } = await client.send(
           new HeadObjectCommand({ Bucket: bucket, Key: key }),
         );
         return {
-          sizeInBytes: ContentLength,
+          sizeInBytes: ContentLength ?? 0,
           ...(ContentType !== undefined && { mimeType: ContentType }),
+          modifiedAtEpochMs: LastModified?.getTime() ?? 0,
         };
       } catch (error) {
         if (error instanceof NotFound) return undefined;
+        throw error;
+      }
+    },
+    async renew(key) {
+      try {
+        const { ContentType, CacheControl } = await client.send(
+          new HeadObjectCommand({ Bucket: bucket, Key: key }),
+        );
+        await client.send(
+          new CopyObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            CopySource: `${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
+            // S3 copies nothing onto itself unless something is said anew.
+            MetadataDirective: "REPLACE",
+            ...(ContentType !== undefined && { ContentType }),
+            ...(CacheControl !== undefined && { CacheControl }),
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof NotFound || error instanceof NoSuchKey) return false;
         throw error;
       }
     },

@@ -54,6 +54,8 @@ export async function renderStudio(composition: Composition = scenesFilm(3)) {
   const clock = testClock();
   let nextId = 0;
   const drawn = new Set<string>();
+  /** When each drawn segment was last put or renewed. */
+  const usedAt = new Map<string, number>();
   const jobs = new Map<string, string>();
   const startedAs: number[] = [];
   const finished: FilmRequest[] = [];
@@ -118,7 +120,18 @@ export async function renderStudio(composition: Composition = scenesFilm(3)) {
       }),
     },
     aheadPlaces: 1,
-    segments: { head: async (key: string) => (drawn.has(key) ? { sizeInBytes: 1 } : undefined) },
+    segments: {
+      head: async (key: string) => {
+        if (!drawn.has(key)) return undefined;
+        const modifiedAtEpochMs = usedAt.get(key) ?? clock.now();
+        usedAt.set(key, modifiedAtEpochMs);
+        return { sizeInBytes: 1, modifiedAtEpochMs };
+      },
+      renew: async (key: string) => {
+        usedAt.set(key, clock.now());
+        return drawn.has(key);
+      },
+    },
     workflows: {
       async startRender(renderId: string) {
         if (machine.isDown) throw new Error("Step Functions is down");
@@ -147,6 +160,7 @@ export async function renderStudio(composition: Composition = scenesFilm(3)) {
   return {
     deps,
     drawn,
+    usedAt,
     jobs,
     /** The tries that the renderer was told. */
     startedAs,

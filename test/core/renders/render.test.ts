@@ -140,6 +140,31 @@ describe("a render", () => {
     expect(studio.account()).toMatchObject({ monthlyRemaining: 94, held: 0 });
   });
 
+  it("renews what it uses again once a day, so that only what nobody uses grows old", async () => {
+    const studio = await renderStudio();
+    const { deps, usedAt } = studio;
+    const day = 24 * 3600 * 1000;
+    await studio.run((await startRender(deps, request)).renderId);
+    const drawnAt = [...usedAt.values()];
+    deps.clock.advance(day / 2);
+    await studio.run((await startRender(deps, request)).renderId);
+    expect([...usedAt.values()]).toEqual(drawnAt);
+    deps.clock.advance(20 * day);
+    await studio.run((await startRender(deps, request)).renderId, 2);
+    expect([...usedAt.values()]).toEqual([1, 2, 3].map(() => deps.clock.now()));
+    expect(studio.jobs.size).toBe(3);
+  });
+
+  it("draws anew what ended while it was looked at", async () => {
+    const studio = await renderStudio();
+    const { deps } = studio;
+    await studio.run((await startRender(deps, request)).renderId);
+    deps.clock.advance(29 * 24 * 3600 * 1000);
+    deps.segments.renew = async () => false;
+    const { renderId } = await startRender(deps, request);
+    expect((await cutRender(deps, renderId)).segments).toHaveLength(3);
+  });
+
   it("draws a picture that is there twice once", async () => {
     const film = scenesFilm(2);
     const second = film.items["scene-1"];
