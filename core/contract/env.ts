@@ -20,6 +20,10 @@ export const envVars = {
   eventBus: "EVENT_BUS_NAME",
   /** ARN of the secret `{ "current", "previous" }` that CloudFront sends as `x-origin-secret`. */
   originSecret: "ORIGIN_SECRET_ARN",
+  /** ARN of the secret that every account's webhook secrets are derived from. */
+  webhookRootSecret: "WEBHOOK_ROOT_SECRET_ARN",
+  /** URL of the queue that feeds the webhook sender. */
+  webhookQueue: "WEBHOOK_QUEUE_URL",
   anthropicSecret: "ANTHROPIC_SECRET_ARN",
   anthropicBaseUrl: "ANTHROPIC_BASE_URL",
   claudeModel: "CLAUDE_MODEL",

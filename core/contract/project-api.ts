@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { webhookUrl } from "./webhook-api.ts";
 
 /*
  * Bodies and queries of the Project API, without what says who is calling (`email`, the `api-key` header). Field names
@@ -58,7 +59,10 @@ export const patchCompositionBody = z.object({
 export const duplicateProjectBody = z.object({ name: name.nullish() });
 
 /** `POST /api/video-project/:id/render` */
-export const renderProjectBody = z.object({ resolution: z.enum(["720p", "1080p", "source"]).nullish() });
+export const renderProjectBody = z.object({
+  resolution: z.enum(["720p", "1080p", "source"]).nullish(),
+  webhook_url: webhookUrl.nullish(),
+});
 
 /** `POST /api/video-project/:id/chat` */
 export const appendChatBody = z.object({

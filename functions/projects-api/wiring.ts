@@ -1,8 +1,10 @@
 import { dynamoRenderStore } from "../../core/adapters/dynamo/render-store.ts";
 import { eventBridgeBus } from "../../core/adapters/eventbridge/event-bus.ts";
+import { parseAllowList } from "../../core/adapters/ingest/public-addresses.ts";
 import { blobFilmPlanStore } from "../../core/adapters/s3/film-plan-store.ts";
 import { ssmMediaHost } from "../../core/adapters/secrets/media-host.ts";
 import { stepFunctionsWorkflows } from "../../core/adapters/states/workflows.ts";
+import { checkDestination } from "../../core/adapters/webhooks/check-destination.ts";
 import { readEnv } from "../../core/contract/env.ts";
 import { startRender } from "../../core/renders/start-render.ts";
 import { projectSurface } from "../runtime/http-answer.ts";
@@ -13,7 +15,7 @@ import { stopWorkOn } from "./stop-work.ts";
 
 /** @throws {MissingEnvError} */
 export function wire(env: Readonly<Record<string, string | undefined>>): HttpFunctionOptions {
-  const settings = readEnv(env, ["mediaBaseUrlParameter", "agentRunMachine", "renderMachine", "eventBus"]);
+  const settings = readEnv(env, ["mediaBaseUrlParameter", "agentRunMachine", "renderMachine", "eventBus", "egressAllowList"]);
   const face = wireFace(env, "projects-api");
   const work = {
     ...face,
@@ -32,6 +34,7 @@ export function wire(env: Readonly<Record<string, string | undefined>>): HttpFun
       ...work,
       lookUpKey: face.lookUp,
       media: ssmMediaHost(settings.mediaBaseUrlParameter, face.clock),
+      checkDestination: checkDestination(parseAllowList(settings.egressAllowList)),
       startRender: (request) => startRender(work, request),
       stopWork: (project) => stopWorkOn(work, project),
     }),

@@ -37,13 +37,40 @@ export interface Route<Answer extends JsonAnswer | StreamAnswer = JsonAnswer> {
 
 /** How one API says that something went wrong. */
 export interface Surface {
-  errorBody(error: { code: string; message: string; data: Readonly<Record<string, unknown>> }): unknown;
+  errorBody(error: SurfaceError): unknown;
+}
+
+export interface SurfaceError {
+  readonly code: string;
+  readonly message: string;
+  /** HTTP status. */
+  readonly status: number;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** The Agent and the Project API (the Project API docs, "Error Responses"). */
 export const projectSurface: Surface = {
   errorBody: ({ code, message, data }) => ({ success: false, error: code, message, data }),
 };
+
+/** The Media API: `{ error: { code, message, type } }`, codes in lower case (the Media API docs, "Error Format"). */
+export const mediaSurface: Surface = {
+  errorBody: ({ code, message, status }) => ({
+    error: { code: code.toLowerCase(), message, type: errorTypeOf(status) },
+  }),
+};
+
+function errorTypeOf(status: number): string {
+  if (status >= 500) return "server_error";
+  const types: Readonly<Record<number, string>> = {
+    401: "authentication_error",
+    402: "insufficient_credits",
+    403: "authentication_error",
+    404: "not_found",
+    429: "rate_limit_error",
+  };
+  return types[status] ?? "validation_error";
+}
 
 /** `{ success: true, data }` of the Agent and Project API. */
 export const success = (data: unknown, status = 200, headers: Record<string, string> = {}): JsonAnswer => ({
@@ -85,14 +112,14 @@ export function errorResult(
     const { code, message, data, httpStatus } = error;
     return jsonResult({
       status: httpStatus,
-      body: surface.errorBody({ code, message, data }),
+      body: surface.errorBody({ code, message, status: httpStatus, data }),
       headers: { ...(httpStatus === 503 && { "retry-after": "1" }), ...errorHeaders(error) },
     });
   }
   const message = `Something went wrong on our side. Request id: ${requestId}`;
   return jsonResult({
     status: 500,
-    body: surface.errorBody({ code: "INTERNAL_ERROR", message, data: { requestId } }),
+    body: surface.errorBody({ code: "INTERNAL_ERROR", message, status: 500, data: { requestId } }),
   });
 }
 

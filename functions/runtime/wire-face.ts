@@ -1,6 +1,6 @@
 import { createKeyLookup, type KeyLookup } from "../../core/accounts/key-lookup.ts";
 import { dynamoKeyedRequestStore, dynamoRequestCounter } from "../../core/adapters/dynamo/request-store.ts";
-import { secretReader } from "../../core/adapters/secrets/secret-reader.ts";
+import { type SecretReader, secretReader } from "../../core/adapters/secrets/secret-reader.ts";
 import { readEnv } from "../../core/contract/env.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createOriginCheck, type OriginCheck } from "./origin-secret.ts";
@@ -13,6 +13,7 @@ export interface WiredFace extends WiredStores {
   readonly lookUp: KeyLookup;
   readonly logger: Logger;
   readonly checkOrigin: OriginCheck;
+  readonly readSecret: SecretReader;
   /** Callers are told apart by their `api-key` header; a surface with other credentials replaces `accountOf`. */
   readonly protection: Protection;
 }
@@ -26,6 +27,7 @@ export function wireFace(env: Readonly<Record<string, string | undefined>>, serv
   return {
     ...stores,
     lookUp,
+    readSecret,
     logger: createLogger(service),
     checkOrigin: createOriginCheck(() => readSecret(originSecret)),
     protection: {

@@ -6,18 +6,21 @@ import { expireHolds } from "../../core/credits/settle-holds.ts";
 import type { AccountStore } from "../../core/ports/accounts.ts";
 import type { ReapDeps } from "../../core/renders/deps.ts";
 import { reapRenders } from "../../core/renders/reap-renders.ts";
+import { sweepDeliveries } from "../../core/webhooks/sweep-deliveries.ts";
+import type { OrderDeps } from "../../core/webhooks/webhook-deps.ts";
 import type { Logger } from "../runtime/logger.ts";
 
 /** What upkeep needs; wiring.ts makes it. */
 export interface UpkeepDeps
   extends AdmissionDeps,
-    Omit<ReapDeps, "projects" | "workflows" | "credits" | "clock"> {
+    Omit<ReapDeps, "projects" | "workflows" | "credits" | "clock">,
+    Omit<OrderDeps, "clock"> {
   readonly accounts: AccountStore;
   readonly logger: Logger;
 }
 
 const upkeepTask = z.object({
-  task: z.enum(["expire-holds", "reap-runs", "reap-renders", "renew-monthly"]),
+  task: z.enum(["expire-holds", "reap-runs", "reap-renders", "renew-monthly", "sweep-webhooks"]),
 });
 
 /**
@@ -38,4 +41,5 @@ const tasks = {
   "reap-runs": async (deps: UpkeepDeps) => ({ reaped: await reapStuckRuns(deps) }),
   "reap-renders": async (deps: UpkeepDeps) => ({ reaped: (await reapRenders(deps)).length }),
   "renew-monthly": async (deps: UpkeepDeps) => ({ renewed: await renewMonthly(deps) }),
+  "sweep-webhooks": async (deps: UpkeepDeps) => ({ ordered: await sweepDeliveries(deps) }),
 };

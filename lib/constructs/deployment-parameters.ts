@@ -41,6 +41,12 @@ export class DeploymentParameters extends Construct {
     "Segments of one film rendered at once, 1 to 40.",
   );
 
+  readonly webhookConcurrency = this.number(
+    "WebhookConcurrency",
+    5,
+    "Senders of webhooks at once, 2 to 1000; each sends up to ten.",
+  );
+
   constructor(scope: Construct, id: string) {
     super(scope, id);
   }

@@ -13,6 +13,7 @@ import { Construct } from "constructs";
 
 export interface HttpRoutesProps {
   readonly projectsApi: IFunction;
+  readonly mediaApi: IFunction;
   /** Also answers what no route knows, in the API's own shape. */
   readonly agentApi: IFunction;
 }
@@ -25,6 +26,7 @@ export class HttpRoutes extends Construct {
     super(scope, id);
     this.api = new HttpApi(this, "Api", { createDefaultStage: true });
     this.route("Projects", props.projectsApi, ["/api/video-project", "/api/video-project/{proxy+}"]);
+    this.route("Media", props.mediaApi, ["/api/v1/{proxy+}"]);
     this.route("Agent", props.agentApi, ["/api/agent/check-resume", "/api/i18n/{locale}", "/{proxy+}"]);
     this.logAccess();
   }

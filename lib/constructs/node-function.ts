@@ -6,6 +6,7 @@ import { Architecture, type ILayerVersion, Runtime } from "aws-cdk-lib/aws-lambd
 import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { type EnvKey, envVars } from "../../core/contract/env.ts";
 
@@ -118,6 +119,10 @@ export class NodeFunction extends Construct {
 
   deleteObjects(bucket: IBucket, ...prefixes: string[]): this {
     return this.allow(["s3:DeleteObject"], under(bucket, prefixes));
+  }
+
+  sendMessages(queue: IQueue): this {
+    return this.allow(["sqs:SendMessage"], [queue.queueArn]);
   }
 
   allow(actions: string[], resources: string[]): this {

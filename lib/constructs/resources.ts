@@ -4,6 +4,7 @@ import type { Environment } from "./environment.ts";
 import type { RemotionRenderer } from "./remotion-renderer.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
+import type { WebhookQueue } from "./webhooks.ts";
 
 /** What functions may be granted. */
 export interface Resources {
@@ -11,6 +12,7 @@ export interface Resources {
   readonly buckets: Buckets;
   readonly secrets: Secrets;
   readonly bus: EventBus;
+  readonly webhooks: WebhookQueue;
   readonly renderer: RemotionRenderer;
   /** ARN of the SSM parameter with the media host's address. */
   readonly mediaBaseUrlArn: string;

@@ -14,6 +14,9 @@ export class Secrets extends Construct {
   /** `{ "current", "previous" }`: CloudFront sends `current`, functions accept both, so that it can be rotated. */
   readonly origin: Secret;
 
+  /** Every account's webhook secrets come from it: without it, no endpoint can verify anything any more. */
+  readonly webhookRoot: Secret;
+
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.anthropicApiKey = this.vendorKey("AnthropicApiKey", "reelwright/anthropic-api-key");
@@ -32,6 +35,11 @@ export class Secrets extends Construct {
         excludePunctuation: true,
         passwordLength: 48,
       },
+    });
+    this.webhookRoot = new Secret(this, "WebhookRoot", {
+      description: "Webhook secrets are derived from it. A new value gives every account a new secret at once.",
+      generateSecretString: { excludePunctuation: true, passwordLength: 64 },
+      removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 

@@ -12,12 +12,13 @@ export class Surfaces extends Construct {
   readonly agentStream: NodeFunction;
   readonly agentApi: NodeFunction;
   readonly projectsApi: NodeFunction;
+  readonly mediaApi: NodeFunction;
   readonly admin: NodeFunction;
   readonly upkeep: NodeFunction;
 
   constructor(scope: Construct, id: string, resources: Resources, machines: Machines) {
     super(scope, id);
-    const { environment, tables, buckets, secrets, bus } = resources;
+    const { environment, tables, buckets, secrets, bus, webhooks } = resources;
     const stores = storesOf(environment);
     const machineArns = {
       agentRunMachine: machines.agentRun.stateMachineArn,
@@ -59,6 +60,15 @@ export class Surfaces extends Construct {
     startsAndStops(this.projectsApi, machines.render);
     stops(this.projectsApi, machines.agentRun);
 
+    this.mediaApi = face(
+      "MediaApi",
+      "media-api",
+      Duration.seconds(29),
+      pick(environment, ["webhookQueue", "webhookRootSecret"]),
+    )
+      .sendMessages(webhooks.queue)
+      .allow(["secretsmanager:GetSecretValue"], [secrets.webhookRoot.secretArn]);
+
     this.admin = new NodeFunction(this, "Admin", {
       folder: "admin",
       timeout: Duration.minutes(1),
@@ -67,8 +77,9 @@ export class Surfaces extends Construct {
     this.upkeep = new NodeFunction(this, "Upkeep", {
       folder: "upkeep",
       timeout: Duration.minutes(1),
-      environment: { ...stores, ...machineArns, ...pick(environment, ["eventBus"]) },
+      environment: { ...stores, ...machineArns, ...pick(environment, ["eventBus", "webhookQueue"]) },
     })
+      .sendMessages(webhooks.queue)
       .readWriteTable(tables.core, ...INDEXES)
       .readWriteTable(tables.events)
       .readObjects(buckets.data, ...PRIVATE_PREFIXES)

@@ -9,6 +9,7 @@ const TASKS = {
   "expire-holds": Duration.minutes(1),
   "reap-runs": Duration.minutes(1),
   "reap-renders": Duration.minutes(1),
+  "sweep-webhooks": Duration.minutes(1),
   "renew-monthly": Duration.hours(1),
 } as const;
 

@@ -15,6 +15,7 @@ import { Secrets } from "../constructs/secrets.ts";
 import { Surfaces } from "../constructs/surfaces.ts";
 import { Tables } from "../constructs/tables.ts";
 import { UpkeepSchedules } from "../constructs/upkeep-schedules.ts";
+import { WebhookQueue, WebhookSender } from "../constructs/webhooks.ts";
 import { Workers } from "../constructs/workers.ts";
 
 /** Read at run time, so that no function needs a distribution that needs the function. */
@@ -37,6 +38,7 @@ export class ReelwrightStack extends Stack {
     const bus = new EventBus(this, "Bus", {
       description: "What Reelwright tells the outside: render.*, job.*",
     });
+    const webhooks = new WebhookQueue(this, "Webhooks", bus);
     const renderer = new RemotionRenderer(this, "Renderer", {
       workBucket: buckets.render,
       outputBucket: buckets.data,
@@ -52,6 +54,8 @@ export class ReelwrightStack extends Stack {
       mediaBaseUrlParameter: MEDIA_BASE_URL_PARAMETER,
       eventBus: bus.eventBusName,
       originSecret: secrets.origin.secretArn,
+      webhookRootSecret: secrets.webhookRoot.secretArn,
+      webhookQueue: webhooks.queue.queueUrl,
       anthropicSecret: secrets.anthropicApiKey.secretArn,
       anthropicBaseUrl: parameters.anthropicBaseUrl.valueAsString,
       claudeModel: parameters.claudeModel.valueAsString,
@@ -69,7 +73,8 @@ export class ReelwrightStack extends Stack {
       resource: "parameter",
       resourceName: MEDIA_BASE_URL_PARAMETER.slice(1),
     });
-    const resources = { tables, buckets, secrets, bus, renderer, mediaBaseUrlArn, environment };
+    const resources = { tables, buckets, secrets, bus, webhooks, renderer, mediaBaseUrlArn, environment };
+    new WebhookSender(this, "WebhookSender", resources, parameters.webhookConcurrency.valueAsNumber);
     const workers = new Workers(this, "Workers", resources);
     const machines = new Machines(this, "Machines", workers, parameters);
     const surfaces = new Surfaces(this, "Surfaces", resources, machines);
@@ -102,6 +107,7 @@ export class ReelwrightStack extends Stack {
   ): void {
     const http = new HttpRoutes(this, "Http", {
       projectsApi: surfaces.projectsApi.function,
+      mediaApi: surfaces.mediaApi.function,
       agentApi: surfaces.agentApi.function,
     });
     const apiEdge = new ApiEdge(this, "ApiEdge", {

@@ -56,7 +56,7 @@ describe("the template", () => {
     const ours = Object.entries(template.findResources("AWS::Lambda::Function")).filter(
       ([id]) => !id.startsWith("Custom"),
     );
-    expect(ours).toHaveLength(11);
+    expect(ours).toHaveLength(13);
     for (const [, { Properties }] of ours) {
       expect(Properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"] });
       expect(Properties.LoggingConfig).toBeDefined();

@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { createAccount } from "../../../core/accounts/create-account.ts";
 import { createApiKey } from "../../../core/accounts/create-api-key.ts";
 import { createKeyLookup } from "../../../core/accounts/key-lookup.ts";
+import { checkDestination } from "../../../core/adapters/webhooks/check-destination.ts";
 import type { AccountStore } from "../../../core/ports/accounts.ts";
 import type { ProjectStore } from "../../../core/ports/projects.ts";
 import type { ProjectsApiDeps } from "../../../functions/projects-api/deps.ts";
@@ -58,6 +59,7 @@ export async function projectsApi(overrides: Partial<ProjectsApiDeps> = {}): Pro
       projects,
       lookUpKey: createKeyLookup({ accounts, clock }),
       media: { baseUrl: async () => MEDIA },
+      checkDestination: checkDestination(new Set()),
       startRender: async (request) => {
         started.push(request);
         return { renderId: "render_1" };

@@ -12,12 +12,14 @@ import { inMemoryJobStore } from "../../suites/in-memory/job-store.ts";
 import { inMemoryProjectStore } from "../../suites/in-memory/project-store.ts";
 import { inMemoryRenderStore } from "../../suites/in-memory/render-store.ts";
 import { inMemoryRunStore } from "../../suites/in-memory/run-store.ts";
+import { inMemoryWebhookStore } from "../../suites/in-memory/webhook-store.ts";
 
 function upkeep() {
   const accounts: AccountMap = new Map();
   const clock = testClock();
   const logger = createLogger("test");
   vi.spyOn(logger, "info").mockReturnValue();
+  const orders: string[] = [];
   const deps: UpkeepDeps = {
     clock,
     ids: testIds(),
@@ -30,6 +32,8 @@ function upkeep() {
     jobs: inMemoryJobStore(),
     renders: inMemoryRenderStore(),
     log: inMemoryEventLog(clock),
+    webhooks: inMemoryWebhookStore(),
+    queue: { order: async (deliveryIds) => void orders.push(...deliveryIds) },
     events: { publish: async () => undefined },
     workflows: {
       startAgentRun: async () => undefined,
@@ -40,7 +44,7 @@ function upkeep() {
       stopRender: async () => undefined,
     },
   };
-  return { deps, clock };
+  return { deps, clock, orders };
 }
 
 describe("upkeep", () => {
