@@ -15,7 +15,13 @@ import { stopWorkOn } from "./stop-work.ts";
 
 /** @throws {MissingEnvError} */
 export function wire(env: Readonly<Record<string, string | undefined>>): HttpFunctionOptions {
-  const settings = readEnv(env, ["mediaBaseUrlParameter", "agentRunMachine", "renderMachine", "eventBus", "egressAllowList"]);
+  const settings = readEnv(env, [
+    "mediaBaseUrlParameter",
+    "agentRunMachine",
+    "renderMachine",
+    "eventBus",
+    "egressAllowList",
+  ]);
   const face = wireFace(env, "projects-api");
   const work = {
     ...face,

@@ -37,7 +37,8 @@ export class Secrets extends Construct {
       },
     });
     this.webhookRoot = new Secret(this, "WebhookRoot", {
-      description: "Webhook secrets are derived from it. A new value gives every account a new secret at once.",
+      description:
+        "Webhook secrets are derived from it. A new value gives every account a new secret at once.",
       generateSecretString: { excludePunctuation: true, passwordLength: 64 },
       removalPolicy: RemovalPolicy.RETAIN,
     });

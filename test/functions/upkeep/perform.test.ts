@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { topUp } from "../../../core/credits/add-credits.ts";
 import { holdCredits } from "../../../core/credits/hold-credits.ts";
+import { acceptEvent } from "../../../core/webhooks/accept-event.ts";
 import { createLogger } from "../../../functions/runtime/logger.ts";
 import { perform, type UpkeepDeps } from "../../../functions/upkeep/perform.ts";
 import { type AccountMap, inMemoryAccountStore } from "../../suites/in-memory/account-store.ts";
@@ -104,6 +105,21 @@ describe("upkeep", () => {
       code: "ZOMBIE_TIMEOUT",
     });
     expect(await perform(deps, { task: "reap-runs" })).toMatchObject({ reaped: 0 });
+  });
+
+  it("orders the webhooks that are due, once", async () => {
+    const { deps, orders, clock } = upkeep();
+    const event = {
+      name: "job.completed",
+      detail: { id: "e", userId: "user", projectId: 1, jobId: "job", totalScenes: 3 },
+    } as const;
+    await deps.webhooks.setEndpoint("user", "https://hooks.example.com/", 0);
+    const deliveryIds = await acceptEvent(deps, event, clock.now());
+    expect(await perform(deps, { task: "sweep-webhooks" })).toMatchObject({ ordered: 0 });
+    clock.advance(60_000);
+    expect(await perform(deps, { task: "sweep-webhooks" })).toMatchObject({ ordered: 1 });
+    expect(await perform(deps, { task: "sweep-webhooks" })).toMatchObject({ ordered: 0 });
+    expect(orders).toEqual(deliveryIds);
   });
 
   it("has nothing to reap among renders when there are none", async () => {
