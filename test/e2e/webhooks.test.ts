@@ -1,0 +1,200 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Webhook } from "standardwebhooks";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import * as z from "zod";
+import { addFault, bootProduct, forget, moveClock, newStateFolder, type Product } from "./booted-product.ts";
+import { type ReceivedPost, webhookReceiver } from "./webhook-receiver.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** The schedule that docs/webhooks.md promises. */
+const SCHEDULE_MS = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR];
+
+const delivery = z.object({
+  id: z.string(),
+  message_id: z.string(),
+  event: z.string(),
+  url: z.string(),
+  status: z.enum(["pending", "delivered", "failed"]),
+  attempts: z.number(),
+  last_status: z.number().nullable(),
+  last_error: z.string().nullable(),
+});
+const deliveries = z.object({ deliveries: z.array(delivery), next_cursor: z.string().nullable() });
+const secrets = z.object({ secret: z.string(), previous_secret: z.string().nullable() });
+
+let product: Product;
+let receiver: Awaited<ReturnType<typeof webhookReceiver>>;
+
+beforeAll(async () => {
+  product = await bootProduct(newStateFolder());
+  receiver = await webhookReceiver();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  receiver.status = 204;
+  await forgetFaults();
+});
+afterAll(async () => {
+  receiver.close();
+  await product.cloud.stop();
+  forget(product.stateFolder);
+});
+
+const forgetFaults = () => fetch(new URL("/faults", product.cloud.controlUrl), { method: "DELETE" });
+
+/** Calls the Media API as the development account. */
+async function call<T>(method: string, path: string, shape: z.ZodType<T>, body?: unknown): Promise<T> {
+  const response = await fetch(new URL(`/api/v1/webhooks/${path}`, product.cloud.baseUrl), {
+    method,
+    headers: { authorization: `Bearer ${product.account.apiKey}`, "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return shape.parse(await response.json());
+}
+
+const setEndpoint = (path: string) =>
+  call("PUT", "endpoint", z.object({ url: z.string() }), { url: `${receiver.url}${path}` });
+
+/** The newest delivery, once it is what it should be. */
+async function newest(
+  isRight: (each: z.infer<typeof delivery>) => boolean,
+): Promise<z.infer<typeof delivery>> {
+  for (let attempt = 0; ; attempt++) {
+    const [first] = (await call("GET", "deliveries?limit=1", deliveries)).deliveries;
+    if (first && isRight(first)) return first;
+    if (attempt === 200) throw new Error(`the newest delivery stays ${JSON.stringify(first)}`);
+    await pause(50);
+  }
+}
+
+/** Starts a render that cannot succeed: what it is to show lies on a private address. */
+async function startDoomedRender(webhookUrl?: string): Promise<number> {
+  const { id } = await product.client.call("POST", "/api/video-project", z.object({ id: z.number() }), {
+    name: "Doomed",
+    composition: {
+      fps: 30,
+      compositionWidth: 1280,
+      compositionHeight: 720,
+      tracks: [{ id: "t", items: ["i"] }],
+      items: { i: { id: "i", type: "image", assetId: "a", from: 0, durationInFrames: 30 } },
+      assets: { a: { id: "a", type: "image", remoteUrl: "http://10.1.2.3/picture.png" } },
+    },
+  });
+  await product.client.call("POST", `/api/video-project/${id}/render`, z.unknown(), {
+    ...(webhookUrl && { webhook_url: webhookUrl }),
+  });
+  return id;
+}
+
+/** What a receiver does with a POST; its clock is the account's. */
+function verify(secret: string, { headers, body }: ReceivedPost): unknown {
+  vi.spyOn(Date, "now").mockReturnValue(Number(headers["webhook-timestamp"]) * SECOND);
+  try {
+    return new Webhook(secret).verify(body, headers);
+  } finally {
+    vi.restoreAllMocks();
+  }
+}
+
+const clockNow = async (): Promise<number> => {
+  const response = await fetch(new URL("/clock", product.cloud.controlUrl));
+  return z.object({ nowEpochMs: z.number() }).parse(await response.json()).nowEpochMs;
+};
+
+describe("webhooks of the booted product", () => {
+  it("tell the account's endpoint and the render's own that a render failed, once each, though the queue duplicates", {
+    timeout: 3 * MINUTE,
+  }, async () => {
+    await addFault(product.cloud, { target: "queue:WebhooksQueue", kind: "duplicate" });
+    await setEndpoint("/account");
+    const from = receiver.posts.length;
+    const projectId = await startDoomedRender(`${receiver.url}/own`);
+    const posts = [await receiver.post(from + 1), await receiver.post(from + 2)];
+    expect(posts.map(({ path }) => path).toSorted()).toEqual(["/account", "/own"]);
+    const { secret } = await call("GET", "secret", secrets);
+    for (const post of posts) {
+      expect(verify(secret, post)).toMatchObject({
+        type: "render.failed",
+        data: { project_id: projectId, status: "failed", render_error: expect.stringContaining("10.1.2.3") },
+      });
+      expect(Math.abs(Number(post.headers["webhook-timestamp"]) * SECOND - (await clockNow()))).toBeLessThan(
+        2 * MINUTE,
+      );
+    }
+    await newest(({ status }) => status === "delivered");
+    // Another event gets through after both copies of the first: there was no third POST.
+    await startDoomedRender();
+    expect((await receiver.post(from + 3)).headers["webhook-id"]).not.toBe(posts[0]?.headers["webhook-id"]);
+    const { deliveries: all } = await call("GET", "deliveries", deliveries);
+    expect(all.map(({ attempts }) => attempts)).toEqual(all.map(() => 1));
+  });
+
+  it("go through the whole schedule, end as a dead letter, and come back by redelivery", {
+    timeout: 4 * MINUTE,
+  }, async () => {
+    await setEndpoint("/down");
+    receiver.status = 307;
+    const from = receiver.posts.length;
+    await startDoomedRender();
+    await receiver.post(from + 1);
+    for (const [index, delayMs] of SCHEDULE_MS.entries()) {
+      const attempts = index + 1;
+      await newest((each) => each.attempts === attempts && each.last_status === 307);
+      await moveClock(product.cloud, delayMs - 1);
+      expect(receiver.posts).toHaveLength(from + attempts);
+      // The jitter, and the sweep's minute.
+      await moveClock(product.cloud, delayMs * 0.2 + MINUTE + SECOND);
+      await receiver.post(from + attempts + 1);
+    }
+    const dead = await newest(({ status }) => status === "failed");
+    expect(dead).toMatchObject({ attempts: 8, last_status: 307, last_error: "The endpoint answered 307." });
+    const { deliveries: letters } = await call("GET", "deliveries?status=failed", deliveries);
+    expect(letters.map(({ id }) => id)).toEqual([dead.id]);
+
+    receiver.status = 200;
+    await call("POST", `deliveries/${dead.id}/redeliver`, delivery);
+    const again = await receiver.post(from + 9);
+    expect(await newest(({ status }) => status === "delivered")).toMatchObject({ id: dead.id, attempts: 9 });
+    const ofThisEvent = receiver.posts.slice(from);
+    expect(new Set(ofThisEvent.map(({ headers }) => headers["webhook-id"]))).toEqual(
+      new Set([dead.message_id]),
+    );
+    expect(new Set(ofThisEvent.map(({ body }) => body))).toEqual(new Set([again.body]));
+  });
+
+  it("are sent again when the sender could not write down that they were delivered, signed with both secrets after a rotation", {
+    timeout: 3 * MINUTE,
+  }, async () => {
+    await setEndpoint("/account");
+    const before = await call("GET", "secret", secrets);
+    await addFault(product.cloud, {
+      target: "service:dynamodb",
+      kind: "fail",
+      matching: '"delivered"',
+      times: 1000,
+    });
+    const from = receiver.posts.length;
+    await startDoomedRender();
+    const first = await receiver.post(from + 1);
+    expect(verify(before.secret, first)).toMatchObject({ type: "render.failed" });
+    const rotated = await call("POST", "secret", secrets);
+    expect(rotated.previous_secret).toBe(before.secret);
+    await moveClock(product.cloud, 5 * MINUTE);
+    const second = await receiver.post(from + 2);
+    await forgetFaults();
+    await moveClock(product.cloud, 5 * MINUTE);
+    expect(second).toMatchObject({
+      body: first.body,
+      headers: { "webhook-id": first.headers["webhook-id"] },
+    });
+    for (const secret of [rotated.secret, before.secret]) {
+      expect(verify(secret, second)).toMatchObject({ type: "render.failed" });
+    }
+    expect(() => verify(rotated.secret, first)).toThrow("No matching signature");
+    const delivered = await newest(({ status }) => status === "delivered");
+    expect(delivered.message_id).toBe(first.headers["webhook-id"]);
+    expect(delivered.attempts).toBeGreaterThanOrEqual(2);
+  });
+});
