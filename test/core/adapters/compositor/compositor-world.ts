@@ -38,7 +38,7 @@ export function compositorWorld() {
       writeFileSync(request.outputFile, "film");
     },
     segments: {
-      head: async (key: string) => (segments.has(key) ? { sizeInBytes: 4 } : undefined),
+      head: async (key: string) => (segments.has(key) ? { sizeInBytes: 4, modifiedAtEpochMs: 0 } : undefined),
       async upload(file: string, key: string): Promise<void> {
         if (!existsSync(file)) throw new Error(`${file} is not there`);
         segments.add(key);
