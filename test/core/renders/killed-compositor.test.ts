@@ -25,7 +25,7 @@ async function studioWithCompositor() {
   });
   const head = async (key: string) =>
     (await studio.deps.segments.head(key)) ?? (await world.function.segments.head(key));
-  const deps = { ...studio.deps, clock: world.clock, renderer, segments: { head } };
+  const deps = { ...studio.deps, clock: world.clock, renderer, segments: { ...studio.deps.segments, head } };
   const { renderId } = await startRender(deps, { userId, projectId });
   await cutRender(deps, renderId);
   return { ...studio, deps, renderId };
