@@ -2,7 +2,9 @@ import tseslint from "typescript-eslint";
 
 // Biome formats and lints syntax; ESLint is here for the rules that need types.
 export default tseslint.config(
-  { ignores: ["node_modules/**", "cdk.out/**", ".reelwright/**", "out/**", "*.mjs"] },
+  {
+    ignores: ["node_modules/**", "cdk.out/**", ".reelwright/**", "out/**", "*.mjs", "**/kernel/assembly/**"],
+  },
   {
     files: ["**/*.ts", "**/*.tsx"],
     languageOptions: {

@@ -5,12 +5,18 @@ import type { TimedText } from "./caption-words.ts";
 const BRIDGE_MS = 280;
 
 /** The page on screen at a time, ms from the start of the captions item. */
-export function pageAt(pages: readonly CaptionPage[], atMs: number): CaptionPage | undefined {
+export function pageAt<Page extends Pick<CaptionPage, "fromMs" | "untilMs">>(
+  pages: readonly Page[],
+  atMs: number,
+): Page | undefined {
   return pages.find(({ fromMs, untilMs }) => atMs >= fromMs && atMs < untilMs);
 }
 
 /** The word being spoken; none in a pause. */
-export function activeWord(page: CaptionPage, atMs: number): TimedText | undefined {
+export function activeWord<Word extends TimedText>(
+  page: { readonly lines: readonly (readonly Word[])[]; readonly untilMs: number },
+  atMs: number,
+): Word | undefined {
   const words = page.lines.flat();
   const index = words.findLastIndex(({ startMs }) => startMs <= atMs);
   const word = words[index];

@@ -24,6 +24,8 @@ export interface Still {
 export interface Stills {
   /** Draws one frame of a film; its pictures are `/assets/dark.png` and `/assets/light.png`, its clip (3 s at 30 fps, see greyOf) `/assets/clip.mp4`. */
   draw(composition: Composition, frame: number, scale?: number): Promise<Still>;
+  /** Draws one frame. @returns a PNG, there until the next one is drawn */
+  png(composition: Composition, frame: number, scale: number): Promise<string>;
   /** Writes one frame as a JPEG, so large that its longer side has so many pixels. */
   save(composition: Composition, frame: number, longerSide: number, file: string): Promise<void>;
   /** Draws atlases as Remotion's function does. */
@@ -55,14 +57,23 @@ export async function openStills(): Promise<Stills> {
     chromeMode: "headless-shell" as const,
     logLevel: "error" as const,
   };
+  const png = async (composition: Composition, frame: number, scale: number) => {
+    const inputProps = { composition, mediaBaseUrl: host.baseUrl };
+    const film = await selectComposition({ ...site, id: "Film", inputProps });
+    const output = path.join(folder, "still.png");
+    await renderStill({ ...site, composition: film, inputProps, frame, scale, output });
+    return output;
+  };
   return {
+    png,
     async draw(composition, frame, scale = 0.5) {
-      const inputProps = { composition, mediaBaseUrl: host.baseUrl };
-      const film = await selectComposition({ ...site, id: "Film", inputProps });
-      const output = path.join(folder, "still.png");
-      await renderStill({ ...site, composition: film, inputProps, frame, scale, output });
-      const width = Math.round(film.width * scale);
-      return { width, height: Math.round(film.height * scale), rgb: pixelsOf(output) };
+      const rgb = pixelsOf(await png(composition, frame, scale));
+      const { compositionWidth, compositionHeight } = composition;
+      return {
+        width: Math.round(compositionWidth * scale),
+        height: Math.round(compositionHeight * scale),
+        rgb,
+      };
     },
     async save(composition, frame, longerSide, output) {
       const inputProps = { composition, mediaBaseUrl: host.baseUrl };
