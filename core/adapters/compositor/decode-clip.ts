@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { openRawPipe, type RawPipe } from "../ffmpeg/raw-video.ts";
-import { type FfmpegTools, onlyFiles } from "../ffmpeg/run-ffmpeg.ts";
+import { type FfmpegTools, readAs } from "../ffmpeg/run-ffmpeg.ts";
 import { toFilm } from "./decode-still.ts";
 import { bytesOfFrame, type Frame, fillFrame, takeFrame } from "./frame.ts";
 import type { Kernel } from "./kernel/kernel.ts";
@@ -17,7 +17,7 @@ export interface ClipFrames {
 export function openClip(
   kernel: Kernel,
   tools: FfmpegTools,
-  { file, demuxer, frameTimes, isJpeg }: PictureFile,
+  { file, frameTimes, isJpeg }: PictureFile,
   { fromSeconds, width, height }: { fromSeconds: number; width: number; height: number },
 ): ClipFrames {
   const first = indexAt(frameTimes, fromSeconds);
@@ -30,7 +30,7 @@ export function openClip(
   const open = (): RawPipe => {
     const opened = openRawPipe(tools, [
       // Half a millisecond early: a time in text is rounded.
-      ...[...onlyFiles, "-ss", Math.max(0, start - 0.0005).toFixed(6), "-f", demuxer, "-i", file],
+      ...[...readAs(file), "-ss", Math.max(0, start - 0.0005).toFixed(6), "-i", file],
       ...["-map", "0:v:0", "-fps_mode", "passthrough", "-vf", toFilm({ isJpeg }, width, height)],
       ...["-pix_fmt", "yuv420p", "-f", "image2pipe", "-c:v", "rawvideo", "-"],
     ]);

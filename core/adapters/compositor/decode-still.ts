@@ -1,5 +1,5 @@
 import { readRaw } from "../ffmpeg/raw-video.ts";
-import { type FfmpegTools, onlyFiles } from "../ffmpeg/run-ffmpeg.ts";
+import { type FfmpegTools, readAs } from "../ffmpeg/run-ffmpeg.ts";
 import { type Frame, fillFrame, type Sheer, takeFrame } from "./frame.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import type { PictureFile } from "./picture-file.ts";
@@ -27,7 +27,7 @@ export async function decodeStill(
   level: number,
 ): Promise<Still> {
   const [width, height] = [levelSize(picture.width, level), levelSize(picture.height, level)];
-  const input = [...onlyFiles, "-f", picture.demuxer, "-i", picture.file, "-frames:v", "1"];
+  const input = [...readAs(picture.file), "-i", picture.file, "-frames:v", "1"];
   if (picture.mayBeSheer) {
     const pixels = await readRaw(tools, [
       ...input,

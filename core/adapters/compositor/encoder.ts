@@ -34,8 +34,19 @@ export function openEncoder(
     ],
     ...["-pixel_format", "yuv420p", "-frame_size", String((width * height * 3) / 2), "-i", "-"],
     ...["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-threads", THREADS, "-pix_fmt", "yuv420p"],
-    ...["-x264-params", "colorprim=bt709:transfer=bt709:colormatrix=bt709:range=tv"],
-    ...["-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", "-y", file],
+    ...["-x264-params", "colorprim=bt709:transfer=bt709:colormatrix=bt709:range=tv:chromaloc=1:sar=1/1"],
+    ...[
+      "-video_track_timescale",
+      "90000",
+      "-movflags",
+      "+faststart",
+      "-map_metadata",
+      "-1",
+      "-fflags",
+      "+bitexact",
+      "-y",
+      file,
+    ],
   ]);
   // Whoever writes or ends hears of it.
   const failed = ended.then(

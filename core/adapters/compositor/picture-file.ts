@@ -1,13 +1,12 @@
 import { rename } from "node:fs/promises";
 import * as z from "zod";
-import { type FfmpegTools, onlyFiles, runFfmpeg } from "../ffmpeg/run-ffmpeg.ts";
+import { type FfmpegTools, readAs, runFfmpeg } from "../ffmpeg/run-ffmpeg.ts";
 import { UnsuitedError } from "./unsuited.ts";
 
 /** What a file of the media host says it is. */
 export interface PictureFile {
+  /** Named by what it is. */
   readonly file: string;
-  /** As ffmpeg names its demuxer; forced, so that no file decides how it is read. */
-  readonly demuxer: "image2" | "mov";
   /** Pixels. */
   readonly width: number;
   readonly height: number;
@@ -55,11 +54,9 @@ export async function openPicture(
   if (kind === "image" && !isJpeg && !isPng)
     throw new UnsuitedError("a picture that is neither JPEG nor PNG");
   if (kind === "image") refuseTagged(head);
-  const demuxer = kind === "image" ? "image2" : "mov";
-  // By its name alone that demuxer chooses the decoder.
-  const file = kind === "image" ? `${brought}.${isJpeg ? "jpg" : "png"}` : brought;
-  if (file !== brought) await rename(brought, file);
-  const found = await probe(tools, file, demuxer);
+  const file = `${brought}.${kind === "video" ? "mp4" : isJpeg ? "jpg" : "png"}`;
+  await rename(brought, file);
+  const found = await probe(tools, file);
   const [stream] = found.streams;
   if (!stream) throw new UnsuitedError("a file without a picture");
   const { width, height } = stream;
@@ -67,16 +64,16 @@ export async function openPicture(
   if (width > 8192 || height > 8192) throw new UnsuitedError("a picture of more than 8192 pixels");
   const frameTimes = found.packets.map(({ pts_time }) => pts_time).sort((a, b) => a - b);
   if ((frameTimes[0] ?? 0) > 0.02) throw new UnsuitedError("a clip that begins late");
-  return { file, demuxer, width, height, isJpeg, frameTimes, mayBeSheer: SHEER_FORMATS.test(stream.pix_fmt) };
+  return { file, width, height, isJpeg, frameTimes, mayBeSheer: SHEER_FORMATS.test(stream.pix_fmt) };
 }
 
-async function probe(tools: FfmpegTools, file: string, demuxer: string) {
+async function probe(tools: FfmpegTools, file: string) {
   const entries = [
     "stream=codec_name,width,height,pix_fmt,sample_aspect_ratio,color_transfer:stream_side_data=side_data_type",
     "packet=pts_time",
   ];
   const { stdout } = await runFfmpeg(tools, "ffprobe", [
-    ...["-v", "error", ...onlyFiles, "-f", demuxer, "-select_streams", "v:0"],
+    ...["-v", "error", ...readAs(file), "-select_streams", "v:0"],
     ...["-show_entries", entries.join(":"), "-of", "json", file],
   ]);
   const { data } = probed.safeParse(JSON.parse(stdout));

@@ -16,7 +16,15 @@ export class FfmpegError extends Error {
 }
 
 /** How files of each ending are read. */
-const demuxers = { mp4: "mov", m4a: "mov", mp3: "mp3", wav: "wav", txt: "concat" } as const;
+const demuxers = {
+  mp4: "mov",
+  m4a: "mov",
+  mp3: "mp3",
+  wav: "wav",
+  txt: "concat",
+  png: "image2",
+  jpg: "image2",
+} as const;
 
 /**
  * Options before an input: nothing but files may be opened, and the file is read as what its ending says. Left to guess,

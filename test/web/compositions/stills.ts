@@ -2,7 +2,14 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { openBrowser, renderStill, selectComposition } from "@remotion/renderer";
+import {
+  openBrowser,
+  type RenderMediaOptions,
+  renderMedia,
+  renderStill,
+  selectComposition,
+} from "@remotion/renderer";
+import type { VideoConfig } from "remotion";
 import { atlasSheet } from "../../../core/contract/atlas.ts";
 import type { Composition } from "../../../core/contract/composition.ts";
 import type { AtlasDrawer } from "../../../core/ports/atlas-drawer.ts";
@@ -10,7 +17,7 @@ import { findChromium } from "../../../local/services/remotion/chromium.ts";
 import { writeGreyClip } from "../../core/adapters/ffmpeg/grey-clip.ts";
 import { ffmpegDirectory } from "../../ffmpeg-directory.ts";
 import { startMediaHost } from "./media-host.ts";
-import { picture } from "./pictures.ts";
+import { badge, picture, writePhoto } from "./pictures.ts";
 
 const cache = path.resolve(import.meta.dirname, "../../../node_modules/.cache/reelwright-remotion");
 
@@ -22,12 +29,14 @@ export interface Still {
 }
 
 export interface Stills {
-  /** Draws one frame of a film; its pictures are `/assets/dark.png` and `/assets/light.png`, its clip (3 s at 30 fps, see greyOf) `/assets/clip.mp4`. */
+  /** Draws one frame of a film; its pictures are `/assets/dark.png`, `light.png`, `large.png`, `photo.jpg`, and `badge.png` with transparent parts, its clip (3 s at 30 fps, see greyOf) `/assets/clip.mp4`. */
   draw(composition: Composition, frame: number, scale?: number): Promise<Still>;
   /** Draws one frame. @returns a PNG, there until the next one is drawn */
   png(composition: Composition, frame: number, scale: number): Promise<string>;
   /** Writes one frame as a JPEG, so large that its longer side has so many pixels. */
   save(composition: Composition, frame: number, longerSide: number, file: string): Promise<void>;
+  /** Renders a muted film of its own. @param settings Remotion's own defaults otherwise */
+  render(composition: Composition, output: string, settings?: Partial<RenderMediaOptions>): Promise<void>;
   /** Draws atlases as Remotion's function does. */
   readonly atlas: AtlasDrawer;
   /** What `/assets/` is. */
@@ -40,6 +49,9 @@ export async function openStills(): Promise<Stills> {
   const folder = mkdtempSync(path.join(tmpdir(), "stills-"));
   writeFileSync(path.join(folder, "dark.png"), picture());
   writeFileSync(path.join(folder, "light.png"), picture({ light: true }));
+  writeFileSync(path.join(folder, "large.png"), picture({ width: 4400, height: 3300 }));
+  writeFileSync(path.join(folder, "badge.png"), badge());
+  await writePhoto(path.join(folder, "light.png"), path.join(folder, "photo.jpg"));
   await writeGreyClip(path.join(folder, "clip.mp4"), 90, 30);
   const host = await startMediaHost(folder);
   const chromium = await findChromium(cache);
@@ -57,15 +69,23 @@ export async function openStills(): Promise<Stills> {
     chromeMode: "headless-shell" as const,
     logLevel: "error" as const,
   };
+  const films = new WeakMap<Composition, VideoConfig>();
   const png = async (composition: Composition, frame: number, scale: number) => {
     const inputProps = { composition, mediaBaseUrl: host.baseUrl };
-    const film = await selectComposition({ ...site, id: "Film", inputProps });
+    const film = await (films.get(composition) ?? selectComposition({ ...site, id: "Film", inputProps }));
+    films.set(composition, film);
     const output = path.join(folder, "still.png");
     await renderStill({ ...site, composition: film, inputProps, frame, scale, output });
     return output;
   };
   return {
     png,
+    async render(composition, outputLocation, settings = {}) {
+      const inputProps = { composition, mediaBaseUrl: host.baseUrl };
+      const film = await selectComposition({ ...site, id: "Film", inputProps });
+      const media = { ...site, composition: film, inputProps, outputLocation, muted: true, licenseKey: null };
+      await renderMedia({ codec: "h264", ...media, ...settings });
+    },
     async draw(composition, frame, scale = 0.5) {
       const rgb = pixelsOf(await png(composition, frame, scale));
       const { compositionWidth, compositionHeight } = composition;
