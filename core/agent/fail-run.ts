@@ -1,7 +1,6 @@
 import type { AgentStepResult, CaughtError } from "../contract/steps.ts";
 import { describeCaught } from "../jobs/caught-errors.ts";
 import { endLease } from "../jobs/keep-run.ts";
-import type { Run } from "../ports/runs.ts";
 import type { AgentDeps } from "./agent-deps.ts";
 import { cleanUp } from "./reap-run.ts";
 import { stepResult } from "./step-results.ts";
@@ -23,26 +22,8 @@ export async function failRun(
   const ending = run.abortRequested ? "aborted" : "failed";
   await deps.runs.close(runId, ending, deps.clock.now());
   await cleanUp(deps, run, { isFree: VENDOR_FAULTS.includes(code) });
-  await publishPartialJob(deps, run);
   await endLease(deps, run);
   await deps.log.append(runId, "end", { name: "error", payload: { error: message, code } });
   await deps.runs.unlock(run.userId, runId);
   return stepResult(runId, { next: "end" });
-}
-
-async function publishPartialJob(deps: AgentDeps, run: Run): Promise<void> {
-  const job = run.jobId === undefined ? undefined : await deps.jobs.get(run.jobId);
-  if (job === undefined || job.runId !== run.runId || job.state !== "partial") return;
-  const scenes = await deps.jobs.listScenes(job.jobId);
-  await deps.bus.publish({
-    name: "job.partial",
-    detail: {
-      id: `${job.jobId}:${run.runId}`,
-      userId: job.userId,
-      projectId: job.projectId,
-      jobId: job.jobId,
-      totalScenes: job.totalScenes,
-      remainingScenes: scenes.filter(({ result }) => result === undefined).length,
-    },
-  });
 }

@@ -2,6 +2,7 @@ import { AppError } from "../contract/errors.ts";
 import { closeScenes } from "../jobs/close-job.ts";
 import { layOutJob } from "../jobs/job-composition.ts";
 import { isOverForGood } from "../jobs/keep-run.ts";
+import { endJob } from "../jobs/settle-job.ts";
 import type { Job } from "../ports/jobs.ts";
 import type { Run, RunLock } from "../ports/runs.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
@@ -28,8 +29,8 @@ export async function isStale(
 }
 
 /**
- * Cleans up after a dead run: its execution is stopped, its scenes are closed and its job is resumable, its holds are
- * settled, its stream ends with an `error`, its lock is free. The lock goes last: a reaper that dies is followed by
+ * Cleans up after a dead run: its execution is stopped, its scenes are closed, its job is resumable and the bus hears of
+ * it, its holds are settled, its stream ends with an `error`, its lock is free. The lock goes last: a reaper that dies is followed by
  * another one.
  */
 export async function reapRun(deps: AdmissionDeps, lock: RunLock): Promise<void> {
@@ -60,7 +61,7 @@ async function stopRun(
 
 /** Nothing of a run stays open. Comes after its end is written, so that no step of it does anything any more. */
 export async function cleanUp(
-  deps: Pick<AdmissionDeps, "jobs" | "runs" | "credits" | "clock" | "log" | "projects" | "data">,
+  deps: Pick<AdmissionDeps, "jobs" | "runs" | "credits" | "clock" | "log" | "projects" | "data" | "bus">,
   run: Run,
   options: { readonly isFree: boolean } = { isFree: false },
 ): Promise<number> {
@@ -69,10 +70,7 @@ export async function cleanUp(
     await closeScenes(deps, job, run.runId, "The run ended before the scene did.");
     await layOutWhatIsDone(deps, job);
     const scenes = await deps.jobs.listScenes(job.jobId);
-    const isComplete = scenes.every(({ result }) => result !== undefined);
-    if (job.runId === run.runId) {
-      await deps.jobs.update(job.jobId, { state: isComplete ? "complete" : "partial" });
-    }
+    if (job.runId === run.runId) await endJob(deps, run, job, scenes);
   }
   return settleRun(deps, run, options);
 }

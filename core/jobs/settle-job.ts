@@ -46,7 +46,13 @@ export async function settleJob(
   await endJob(deps, run, job, scenes);
 }
 
-async function endJob(deps: JobDeps, run: Run, job: Job, scenes: readonly Scene[]): Promise<void> {
+/** The job is complete or partial from now on, and the bus hears of it; again under the same id. */
+export async function endJob(
+  deps: Pick<JobDeps, "jobs" | "bus">,
+  run: Run,
+  job: Job,
+  scenes: readonly Scene[],
+): Promise<void> {
   const { completedScenes, remainingScenes, totalScenes } = jobOutcome(run, job, scenes);
   const detail = {
     id: `${job.jobId}:${run.runId}`,

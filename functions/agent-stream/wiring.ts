@@ -1,4 +1,5 @@
 import type { KeyLookup } from "../../core/accounts/key-lookup.ts";
+import { eventBridgeBus } from "../../core/adapters/eventbridge/event-bus.ts";
 import { ssmMediaHost } from "../../core/adapters/secrets/media-host.ts";
 import { stepFunctionsWorkflows } from "../../core/adapters/states/workflows.ts";
 import type { AdmissionDeps } from "../../core/agent/agent-deps.ts";
@@ -16,10 +17,11 @@ export interface AgentStreamDeps extends AdmissionDeps {
 
 /** @throws {MissingEnvError} */
 export function wire(env: NodeJS.ProcessEnv): AgentStreamDeps & WiredFace {
-  const settings = readEnv(env, ["mediaBaseUrlParameter", "agentRunMachine", "renderMachine"]);
+  const settings = readEnv(env, ["mediaBaseUrlParameter", "agentRunMachine", "renderMachine", "eventBus"]);
   const face = wireFace(env, "agent-stream");
   return {
     ...face,
+    bus: eventBridgeBus(settings.eventBus),
     workflows: stepFunctionsWorkflows({ agentRun: settings.agentRunMachine, render: settings.renderMachine }),
     mediaHost: ssmMediaHost(settings.mediaBaseUrlParameter, face.clock),
   };

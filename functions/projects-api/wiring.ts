@@ -23,11 +23,13 @@ export function wire(env: Readonly<Record<string, string | undefined>>): HttpFun
     "egressAllowList",
   ]);
   const face = wireFace(env, "projects-api");
+  const bus = eventBridgeBus(settings.eventBus);
   const work = {
     ...face,
     renders: dynamoRenderStore(face.core),
     plans: blobFilmPlanStore(face.data),
-    events: eventBridgeBus(settings.eventBus),
+    bus,
+    events: bus,
     workflows: stepFunctionsWorkflows({
       agentRun: settings.agentRunMachine,
       render: settings.renderMachine,

@@ -12,13 +12,15 @@ import type { UpkeepDeps } from "./perform.ts";
 export function wire(env: Readonly<Record<string, string | undefined>>): UpkeepDeps {
   const settings = readEnv(env, ["agentRunMachine", "renderMachine", "eventBus", "webhookQueue"]);
   const stores = wireStores(env);
+  const bus = eventBridgeBus(settings.eventBus);
   return {
     ...stores,
     logger: createLogger("upkeep"),
     renders: dynamoRenderStore(stores.core),
     webhooks: dynamoWebhookStore(stores.core),
     queue: sqsDeliveryQueue(settings.webhookQueue),
-    events: eventBridgeBus(settings.eventBus),
+    bus,
+    events: bus,
     workflows: stepFunctionsWorkflows({
       agentRun: settings.agentRunMachine,
       render: settings.renderMachine,

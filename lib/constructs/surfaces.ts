@@ -41,10 +41,16 @@ export class Surfaces extends Construct {
         .allow(["secretsmanager:GetSecretValue"], [secrets.origin.secretArn])
         .allow(["ssm:GetParameter"], [resources.mediaBaseUrlArn]);
 
-    this.agentStream = face("AgentStream", "agent-stream", Duration.minutes(15))
+    this.agentStream = face(
+      "AgentStream",
+      "agent-stream",
+      Duration.minutes(15),
+      pick(environment, ["eventBus"]),
+    )
       .readWriteTable(tables.events)
       .writeObjects(buckets.data, "compositions/", "runs/", "events/", "uploads/")
-      .deleteObjects(buckets.data, "compositions/");
+      .deleteObjects(buckets.data, "compositions/")
+      .allow(["events:PutEvents"], [bus.eventBusArn]);
     startsAndStops(this.agentStream, machines.agentRun);
     this.agentApi = face("AgentApi", "agent-api", Duration.seconds(20));
     this.projectsApi = face(

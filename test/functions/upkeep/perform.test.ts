@@ -35,6 +35,7 @@ function upkeep() {
     log: inMemoryEventLog(clock),
     webhooks: inMemoryWebhookStore(),
     queue: { order: async (deliveryIds) => void orders.push(...deliveryIds) },
+    bus: { publish: async () => undefined },
     events: { publish: async () => undefined },
     workflows: {
       startAgentRun: async () => undefined,
