@@ -27,6 +27,11 @@ export class WorkerQueue extends Construct {
     super(scope, id);
     const safe = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
     this.parked = new Queue(this, "Parked", { ...safe, retentionPeriod: Duration.days(14) });
+    this.parked.metricApproximateNumberOfMessagesVisible().createAlarm(this, "SomethingParked", {
+      alarmDescription: "Messages that no worker could handle are waiting to be looked at.",
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
     this.queue = new Queue(this, "Queue", {
       ...safe,
       visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),

@@ -53,13 +53,15 @@ export function drawingProcess(): number | undefined {
 
 /** The function's process while it runs ffmpeg, which it does for about a second (Linux). */
 export function processAtFfmpeg(functionName: string): number | undefined {
-  return ours().find(
-    (pid) =>
-      new RegExp(`AWS_LAMBDA_FUNCTION_NAME=[^\0]*${functionName}`).test(
-        textOf(join("/proc", `${pid}`, "environ")),
-      ) &&
-      processTree(pid).some((child) => textOf(join("/proc", `${child}`, "cmdline")).includes("ffmpeg\0")),
+  return processesOf(functionName).find((pid) =>
+    processTree(pid).some((child) => textOf(join("/proc", `${child}`, "cmdline")).includes("ffmpeg\0")),
   );
+}
+
+/** Every process of the function in this test's cloud (Linux). */
+export function processesOf(functionName: string): number[] {
+  const isOfFunction = new RegExp(`AWS_LAMBDA_FUNCTION_NAME=[^\0]*${functionName}`);
+  return ours().filter((pid) => isOfFunction.test(textOf(join("/proc", `${pid}`, "environ"))));
 }
 
 /** Processes that this one started. */

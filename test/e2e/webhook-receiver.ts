@@ -13,12 +13,17 @@ export interface ReceivedPost {
 export async function webhookReceiver() {
   const posts: ReceivedPost[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
-  const receiver = { status: 204 };
+  const receiver = {
+    status: 204,
+    /** Done before a POST is answered. */
+    beforeAnswer: (): void => undefined,
+  };
   const server = createServer((request, response) => {
     void (async () => {
       const body = await text(request);
       const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
       posts.push({ path: request.url ?? "", headers: Object.fromEntries(headers), body });
+      receiver.beforeAnswer();
       response.writeHead(receiver.status, { location: "http://169.254.169.254/" }).end();
       for (const each of waiting.splice(0)) {
         if (posts.length >= each.count) each.resolve();

@@ -3,6 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { addFault, bootProduct, forget, moveClock, newStateFolder, type Product } from "./booted-product.ts";
+import { processesOf } from "./render-witness.ts";
 import { type ReceivedPost, webhookReceiver } from "./webhook-receiver.ts";
 
 const SECOND = 1000;
@@ -30,19 +31,16 @@ let receiver: Awaited<ReturnType<typeof webhookReceiver>>;
 beforeAll(async () => {
   product = await bootProduct(newStateFolder());
   receiver = await webhookReceiver();
-});
-afterEach(async () => {
+}, 300_000);
+afterEach(() => {
   vi.restoreAllMocks();
   receiver.status = 204;
-  await forgetFaults();
 });
 afterAll(async () => {
   receiver.close();
   await product.cloud.stop();
   forget(product.stateFolder);
 });
-
-const forgetFaults = () => fetch(new URL("/faults", product.cloud.controlUrl), { method: "DELETE" });
 
 /** Calls the Media API as the development account. */
 async function call<T>(method: string, path: string, shape: z.ZodType<T>, body?: unknown): Promise<T> {
@@ -104,6 +102,21 @@ const clockNow = async (): Promise<number> => {
 };
 
 describe("webhooks of the booted product", () => {
+  it("have routes that speak the Media API's language and count its requests", async () => {
+    const get = (path: string, headers: Record<string, string> = {}) =>
+      fetch(new URL(`/api/v1/${path}`, product.cloud.baseUrl), { headers });
+    const stranger = await get("webhooks/endpoint");
+    expect([stranger.status, await stranger.json()]).toMatchObject([
+      401,
+      { error: { code: "missing_api_key", type: "authentication_error" } },
+    ]);
+    const nowhere = await get("nothing");
+    expect([nowhere.status, await nowhere.json()]).toMatchObject([404, { error: { code: "not_found" } }]);
+    const known = await get("webhooks/endpoint", { authorization: `Bearer ${product.account.apiKey}` });
+    expect(known.status).toBe(200);
+    expect(Number(known.headers.get("x-ratelimit-limit"))).toBeGreaterThan(0);
+  });
+
   it("tell the account's endpoint and the render's own that a render failed, once each, though the queue duplicates", {
     timeout: 3 * MINUTE,
   }, async () => {
@@ -142,10 +155,13 @@ describe("webhooks of the booted product", () => {
     for (const [index, delayMs] of SCHEDULE_MS.entries()) {
       const attempts = index + 1;
       await newest((each) => each.attempts === attempts && each.last_status === 307);
-      await moveClock(product.cloud, delayMs - 1);
-      expect(receiver.posts).toHaveLength(from + attempts);
+      // The first delay is over in the time that a busy machine takes to look.
+      if (delayMs > MINUTE) {
+        await moveClock(product.cloud, delayMs * 0.9);
+        expect(receiver.posts).toHaveLength(from + attempts);
+      }
       // The jitter, and the sweep's minute.
-      await moveClock(product.cloud, delayMs * 0.2 + MINUTE + SECOND);
+      await moveClock(product.cloud, delayMs * (delayMs > MINUTE ? 0.3 : 1.2) + MINUTE);
       await receiver.post(from + attempts + 1);
     }
     const dead = await newest(({ status }) => status === "failed");
@@ -164,27 +180,32 @@ describe("webhooks of the booted product", () => {
     expect(new Set(ofThisEvent.map(({ body }) => body))).toEqual(new Set([again.body]));
   });
 
-  it("are sent again when the sender could not write down that they were delivered, signed with both secrets after a rotation", {
+  it("are sent again when the sender died between the POST and writing it down; after a rotation both secrets sign", {
     timeout: 3 * MINUTE,
   }, async () => {
     await setEndpoint("/account");
     const before = await call("GET", "secret", secrets);
-    await addFault(product.cloud, {
-      target: "service:dynamodb",
-      kind: "fail",
-      matching: '"delivered"',
-      times: 1000,
-    });
     const from = receiver.posts.length;
+    let killed = 0;
+    receiver.beforeAnswer = () => {
+      for (const pid of processesOf("WebhookSender")) {
+        process.kill(pid, "SIGKILL");
+        killed += 1;
+      }
+      receiver.beforeAnswer = () => undefined;
+    };
     await startDoomedRender();
     const first = await receiver.post(from + 1);
+    expect(killed).toBeGreaterThanOrEqual(1);
     expect(verify(before.secret, first)).toMatchObject({ type: "render.failed" });
+    expect(await newest(({ attempts }) => attempts === 1)).toMatchObject({
+      status: "pending",
+      last_status: null,
+    });
     const rotated = await call("POST", "secret", secrets);
     expect(rotated.previous_secret).toBe(before.secret);
     await moveClock(product.cloud, 5 * MINUTE);
     const second = await receiver.post(from + 2);
-    await forgetFaults();
-    await moveClock(product.cloud, 5 * MINUTE);
     expect(second).toMatchObject({
       body: first.body,
       headers: { "webhook-id": first.headers["webhook-id"] },
@@ -193,8 +214,9 @@ describe("webhooks of the booted product", () => {
       expect(verify(secret, second)).toMatchObject({ type: "render.failed" });
     }
     expect(() => verify(rotated.secret, first)).toThrow("No matching signature");
-    const delivered = await newest(({ status }) => status === "delivered");
-    expect(delivered.message_id).toBe(first.headers["webhook-id"]);
-    expect(delivered.attempts).toBeGreaterThanOrEqual(2);
+    expect(await newest(({ status }) => status === "delivered")).toMatchObject({
+      message_id: first.headers["webhook-id"],
+      attempts: 2,
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
+import { LEASE_MS } from "../../core/webhooks/schedule.ts";
 import { validate } from "../../lib/validation/validate.ts";
 import { synthesized } from "./synthesized.ts";
 
@@ -62,6 +63,17 @@ describe("the template", () => {
       expect(Properties.LoggingConfig).toBeDefined();
     }
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: Match.anyValue() });
+  });
+
+  it("kills a webhook's sender before anybody takes its delivery over", () => {
+    const senders = Object.entries(template.findResources("AWS::Lambda::Function")).filter(([id]) =>
+      id.startsWith("WebhookSender"),
+    );
+    expect(senders).toHaveLength(1);
+    for (const [, { Properties }] of senders) {
+      expect(Properties.Timeout * 1000).toBeLessThan(LEASE_MS);
+      template.hasResourceProperties("AWS::SQS::Queue", { VisibilityTimeout: 6 * Properties.Timeout });
+    }
   });
 
   it("keeps the data of a deleted stack, and nobody can read a bucket directly", () => {
