@@ -41,7 +41,7 @@ export async function countRequest(
   const startEpochMs = now - (now % WINDOW_MS);
   const endEpochMs = startEpochMs + WINDOW_MS;
   const limit = planTerms[plan].requestsPerMinute;
-  const count = await requests.count({ userId, startEpochMs, endEpochMs, limit });
+  const count = await requests.count({ userId, kind: "requests", startEpochMs, endEpochMs, limit });
   const standing = { limit, remaining: limit - (count ?? limit), resetEpochSeconds: endEpochMs / 1000 };
   if (count === undefined) throw new RateLimitedError(standing, Math.ceil((endEpochMs - now) / 1000));
   return standing;

@@ -9,6 +9,8 @@ export interface PlanTerms {
   readonly maxConcurrentJobs: number;
   readonly maxVideoDurationInSeconds: number;
   readonly requestsPerMinute: number;
+  /** Scenes made again, in a day (UTC). */
+  readonly regenerationsPerDay: number;
   /** The `thinking` option of the Task API. */
   readonly hasThinking: boolean;
 }
@@ -20,6 +22,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxConcurrentJobs: 1,
     maxVideoDurationInSeconds: 5,
     requestsPerMinute: 30,
+    regenerationsPerDay: 20,
     hasThinking: false,
   },
   payg: {
@@ -28,6 +31,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxConcurrentJobs: 2,
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 60,
+    regenerationsPerDay: 50,
     hasThinking: false,
   },
   starter: {
@@ -36,6 +40,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxConcurrentJobs: 3,
     maxVideoDurationInSeconds: 10,
     requestsPerMinute: 120,
+    regenerationsPerDay: 100,
     hasThinking: false,
   },
   creator: {
@@ -44,6 +49,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxConcurrentJobs: 5,
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 240,
+    regenerationsPerDay: 200,
     hasThinking: true,
   },
   pro_plus: {
@@ -52,6 +58,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxConcurrentJobs: 10,
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 600,
+    regenerationsPerDay: 500,
     hasThinking: true,
   },
 };

@@ -1,6 +1,8 @@
-/** A stretch of time in which an account may send so many requests. */
+/** A stretch of time in which an account may ask for something so many times. */
 export interface RequestWindow {
   readonly userId: string;
+  /** What is counted; two kinds have nothing to do with each other. */
+  readonly kind: "requests" | "regenerations";
   /** ms since 1970 UTC. */
   readonly startEpochMs: number;
   readonly endEpochMs: number;

@@ -5,6 +5,7 @@ import type { KeyedRequest, KeyedRequestStore, RequestCounter } from "../../core
 export function requestCounterSuite(name: string, makeCounter: () => RequestCounter): void {
   const window = (userId: string, limit: number, startEpochMs = 0) => ({
     userId,
+    kind: "requests" as const,
     limit,
     startEpochMs,
     endEpochMs: startEpochMs + 60_000,
@@ -19,12 +20,13 @@ export function requestCounterSuite(name: string, makeCounter: () => RequestCoun
       expect(counts.filter((count) => count === undefined)).toHaveLength(20);
     });
 
-    it("begins anew in the next window, and counts each account by itself", async () => {
+    it("begins anew in the next window, and counts each account and kind by itself", async () => {
       const counter = makeCounter();
       expect(await counter.count(window("one", 1))).toBe(1);
       expect(await counter.count(window("one", 1))).toBeUndefined();
       expect(await counter.count(window("one", 1, 60_000))).toBe(1);
       expect(await counter.count(window("other", 1))).toBe(1);
+      expect(await counter.count({ ...window("one", 1), kind: "regenerations" })).toBe(1);
     });
 
     it("lets a larger plan go on in the same window", async () => {

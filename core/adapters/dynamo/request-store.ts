@@ -7,7 +7,7 @@ import { getItem, type Table } from "./core-table.ts";
 import { writeIf } from "./transact.ts";
 
 /*
- * Requests of a minute   pk requests#<userId>   sk window#<start>
+ * Requests of a window   pk requests#<userId>   sk window#<kind>#<start>
  * KeyedRequest           pk requests#<userId>   sk key#<hash of route and key>
  */
 
@@ -18,12 +18,12 @@ const countItem = z.object({ count: z.number() });
 /** Counts requests in the Core table. */
 export function dynamoRequestCounter({ client, name: TableName }: Table): RequestCounter {
   return {
-    async count({ userId, startEpochMs, endEpochMs, limit }) {
+    async count({ userId, kind, startEpochMs, endEpochMs, limit }) {
       try {
         const { Attributes } = await client.send(
           new UpdateCommand({
             TableName,
-            Key: { pk: partition(userId), sk: `window#${startEpochMs}` },
+            Key: { pk: partition(userId), sk: `window#${kind}#${startEpochMs}` },
             UpdateExpression: "SET expiresAt = :expiresAt ADD #count :one",
             ConditionExpression: "attribute_not_exists(#count) OR #count < :limit",
             ExpressionAttributeNames: { "#count": "count" },

@@ -5,6 +5,7 @@ import type { BusEvent } from "../../../core/contract/bus-events.ts";
 import { type Composition, emptyComposition } from "../../../core/contract/composition.ts";
 import { topUp } from "../../../core/credits/add-credits.ts";
 import type { Account } from "../../../core/ports/accounts.ts";
+import type { RequestCounter } from "../../../core/ports/requests.ts";
 import type { Workflows } from "../../../core/ports/workflows.ts";
 import { inMemoryBlobStore } from "../../suites/in-memory/blob-store.ts";
 import { testClock, testIds } from "../../suites/in-memory/clock.ts";
@@ -12,6 +13,7 @@ import { inMemoryCreditStore } from "../../suites/in-memory/credit-store.ts";
 import { inMemoryEventLog } from "../../suites/in-memory/event-log.ts";
 import { inMemoryJobStore } from "../../suites/in-memory/job-store.ts";
 import { inMemoryProjectStore } from "../../suites/in-memory/project-store.ts";
+import { inMemoryRequestCounter } from "../../suites/in-memory/request-store.ts";
 import { inMemoryRunStore } from "../../suites/in-memory/run-store.ts";
 import { fakeIngest, fakeMakers } from "./fake-makers.ts";
 import { type Script, scriptedModel } from "./scripted-model.ts";
@@ -54,7 +56,8 @@ export async function agentWorld(script: Script, options: { credits?: number } =
     },
     stopRender: async () => undefined,
   };
-  const deps: AgentDeps & AdmissionDeps = {
+  const deps: AgentDeps & AdmissionDeps & { requests: RequestCounter } = {
+    requests: inMemoryRequestCounter(),
     clock,
     ids: testIds(),
     credits,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { admitResume } from "../../../core/agent/admit-job-run.ts";
+import { admitResume, admitRetryScene } from "../../../core/agent/admit-job-run.ts";
 import { admitRun } from "../../../core/agent/admit-run.ts";
+import { planTerms } from "../../../core/catalog/plans.ts";
 import { powerCut } from "../../power-cut.ts";
 import { agentWorld, doneOf, requestBody } from "./agent-world.ts";
 import { drive } from "./drive.ts";
@@ -60,5 +61,28 @@ describe("a request that is sent again under the same name", () => {
     await drive(world, first.run.runId);
     expect((await resume()).run.runId).toBe(first.run.runId);
     expect(world.executions.size).toBe(2);
+  });
+
+  it("makes a scene again as often as the plan gives in a day, and counts a repeat once", async () => {
+    const world = await agentWorld(plansFilm([{}]));
+    const first = await world.admit();
+    await drive(world, first.runId);
+    const jobId = (await world.deps.runs.get(first.runId))?.jobId ?? "";
+    const body = { jobId, sceneId: "scene-1", apiKey: "k" };
+    const retry = (name: string) => admitRetryScene(world.deps, world.account, body, { workId: name });
+    for (let count = 0; count < planTerms.free.regenerationsPerDay; count++) {
+      const { run } = await retry(`keyed_${count}`);
+      await drive(world, run.runId);
+      expect((await retry(`keyed_${count}`)).run.runId).toBe(run.runId);
+    }
+    const before = await world.balance();
+    await expect(retry("keyed_last")).rejects.toMatchObject({
+      code: "DAILY_LIMIT",
+      httpStatus: 429,
+      data: { limit: planTerms.free.regenerationsPerDay, retryAfterSeconds: expect.any(Number) },
+    });
+    expect(await world.balance()).toEqual(before);
+    world.clock.advance(24 * 3_600_000);
+    expect((await retry("keyed_last")).isAttached).toBe(false);
   });
 });

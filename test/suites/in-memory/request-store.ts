@@ -3,8 +3,8 @@ import type { KeyedRequest, KeyedRequestStore, RequestCounter } from "../../../c
 export function inMemoryRequestCounter(): RequestCounter {
   const counts = new Map<string, number>();
   return {
-    async count({ userId, startEpochMs, limit }) {
-      const name = `${userId} ${startEpochMs}`;
+    async count({ userId, kind, startEpochMs, limit }) {
+      const name = `${userId} ${kind} ${startEpochMs}`;
       const count = (counts.get(name) ?? 0) + 1;
       if (count > limit) return undefined;
       counts.set(name, count);
