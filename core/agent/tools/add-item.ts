@@ -1,22 +1,15 @@
 import * as z from "zod";
+import { durationInSecondsOf } from "../../compositions/timeline.ts";
 import type { Asset, Caption, Composition, Item } from "../../contract/composition.ts";
 import { estimatedSpeechSeconds } from "../../scenes/scene-length.ts";
+import { itemLooks } from "./item-looks.ts";
 import { alignAt, boxAt, type Position, placeItem, position, restOfFilm, span } from "./placement.ts";
 import { type Edit, type EditContext, type ToolDefinition, ToolInputError } from "./tool.ts";
 
 const seconds = z.number().min(0).max(36_000);
 
-/** How type looks; keys are the composition's. */
-const style = z.looseObject({
-  fontSize: z.number().min(8).max(2000).optional().describe("Pixels of the composition."),
-  fontWeight: z.number().min(100).max(900).optional(),
-  fontFamily: z.string().max(200).optional(),
-  color: z.string().max(64).optional(),
-  backgroundColor: z.string().max(64).optional(),
-  highlightColor: z.string().max(64).optional().describe("Captions: the word being spoken."),
-  align: z.enum(["left", "center", "right"]).optional(),
-  opacity: z.number().min(0).max(1).optional(),
-});
+/** Keys are the composition's. */
+const style = z.looseObject(itemLooks);
 
 const input = z.object({
   type: z.enum(["text", "image", "video", "audio", "solid", "captions"]),
@@ -31,6 +24,10 @@ const input = z.object({
   fromSeconds: seconds.optional().describe("When it begins; the start of the film when left out."),
   durationSeconds: seconds.min(0.04).optional(),
   position: position.optional(),
+  preset: z
+    .enum(["endCard"])
+    .optional()
+    .describe("Of a text: a card that ends the film; its first line is large, the others stand small below."),
   style: style.optional(),
   trackId: z.string().min(1).max(200).optional().describe("An existing track; a new one when left out."),
 });
@@ -39,12 +36,13 @@ type Input = z.infer<typeof input>;
 export const addItemTool: ToolDefinition<typeof input> = {
   name: "add_item",
   description:
-    "Adds an item to the composition: a text, captions, a solid colour, or an image, video or audio whose asset is already there. Text without a position is a large title in the middle.",
+    "Adds an item to the composition: a text, captions, a solid colour, or an image, video or audio whose asset is already there. Text without a position is a large title in the middle. Comings, goings, crop and loudness are keys of style.",
   input,
 };
 
 const TEXT_SECONDS = 3;
 const PICTURE_SECONDS = 5;
+const END_CARD_SECONDS = 3;
 
 /** @throws ToolInputError when something that the type needs is not given */
 export function addItem(context: EditContext, given: Input): Edit {
@@ -65,6 +63,7 @@ function newItem(context: EditContext, given: Input): Item {
   const looks = definedOnly({ ...given_, ...(given.color !== undefined && { color: given.color }) });
   switch (type) {
     case "text":
+      if (given.preset === "endCard") return endCard(context, id, given, looks);
       return {
         id,
         type,
@@ -101,9 +100,9 @@ function newItem(context: EditContext, given: Input): Item {
         type,
         ...span(composition, given, fill),
         ...box,
+        fit: "cover",
         ...looks,
         assetId: asset.id,
-        fit: "cover",
       };
     }
     case "video": {
@@ -114,17 +113,31 @@ function newItem(context: EditContext, given: Input): Item {
         type,
         ...span(composition, given, own),
         ...box,
+        fit: "cover",
         ...looks,
         assetId: asset.id,
-        fit: "cover",
       };
     }
     case "audio": {
       const asset = assetFor(composition, given);
       const own = (asset.durationInSeconds ?? PICTURE_SECONDS) * composition.fps;
-      return { id, type, ...span(composition, given, own), assetId: asset.id };
+      return { id, type, ...span(composition, given, own), ...looks, assetId: asset.id };
     }
   }
+}
+
+/** After everything else, on a frame of its own, unless it is told when. */
+function endCard({ composition }: EditContext, id: string, given: Input, looks: object): Item {
+  const { fromSeconds = durationInSecondsOf(composition) } = given;
+  return {
+    id,
+    type: "text",
+    preset: "endCard",
+    ...span(composition, { ...given, fromSeconds }, END_CARD_SECONDS * composition.fps),
+    transitionIn: { type: "fade", durationInSeconds: 0.5 },
+    ...looks,
+    text: needed(given.text, "text", "endCard"),
+  };
 }
 
 /** Type in a named place is smaller than a title that has the frame for itself. */

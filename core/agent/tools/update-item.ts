@@ -1,5 +1,7 @@
 import * as z from "zod";
 import type { Operation } from "../../compositions/operations.ts";
+import { textItem } from "../../contract/composition.ts";
+import { removableLooks } from "./item-looks.ts";
 import { boxAt, position } from "./placement.ts";
 import { type Edit, type EditContext, itemOf, type ToolDefinition, ToolInputError } from "./tool.ts";
 
@@ -9,12 +11,10 @@ const input = z.object({
   itemId: z.string().min(1).max(200),
   changes: z
     .looseObject({
+      ...removableLooks,
       text: z.string().max(10_000).optional(),
-      color: z.string().max(64).optional(),
-      backgroundColor: z.string().max(64).optional(),
-      fontSize: z.number().min(1).max(2000).optional(),
-      opacity: z.number().min(0).max(1).optional(),
       assetId: z.string().max(200).optional(),
+      preset: textItem.shape.preset.nullable().describe("Of a text: a card that ends the film."),
       fromSeconds: seconds.optional(),
       durationSeconds: seconds.min(0.04).optional(),
       position: position.optional(),
@@ -25,7 +25,8 @@ const input = z.object({
 
 export const updateItemTool: ToolDefinition<typeof input> = {
   name: "update_item",
-  description: "Changes an item of the composition: its text, look, place, timing, asset or track.",
+  description:
+    "Changes an item of the composition: its text, look, place, timing, loudness, fades, transitions, asset or track.",
   input,
 };
 

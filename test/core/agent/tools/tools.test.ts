@@ -155,6 +155,49 @@ describe("update_item", () => {
     expect(title).not.toHaveProperty("top");
   });
 
+  it("knows every look of the composition, and takes each away again", () => {
+    const looks = {
+      decibelAdjustment: -6,
+      audioFadeInDurationInSeconds: 1,
+      fadeOutDurationInSeconds: 0.5,
+      fontWeight: 700,
+      rotation: 4,
+      crop: { x: 0, y: 0, width: 0.5, height: 1 },
+      objectPosition: { x: 0, y: 0.5 },
+      transitionIn: { type: "slide", direction: "left", durationInSeconds: 0.5 },
+    };
+    const composition = edit("update_item", { itemId: "sky", changes: looks });
+    expect(composition.items.sky).toMatchObject(looks);
+    const nothing = Object.fromEntries(Object.keys(looks).map((key) => [key, null]));
+    expect(edit("update_item", { itemId: "sky", changes: nothing }, composition).items.sky).toEqual(
+      film().items.sky,
+    );
+    const wrong = { itemId: "sky", changes: { transitionIn: { type: "explode", durationInSeconds: 1 } } };
+    expect(() => edit("update_item", wrong)).toThrow("changes.transitionIn.type");
+    const { inputSchema } = chatTools.find(({ name }) => name === "update_item") ?? {};
+    expect(inputSchema).toHaveProperty("properties.changes.properties.decibelAdjustment");
+  });
+
+  it("ends a film with a card of its own, behind everything else in time", () => {
+    const { items } = edit("add_item", { type: "text", preset: "endCard", text: "The end\nThank you" });
+    expect(items["text-new"]).toMatchObject({
+      preset: "endCard",
+      from: 300,
+      durationInFrames: 90,
+      transitionIn: { type: "fade" },
+    });
+    expect(items["text-new"]).not.toHaveProperty("fontSize");
+  });
+
+  it("lets a new item come and go, and a new sound be quieter", () => {
+    const style = { transitionOut: { type: "wipe", durationInSeconds: 1 }, fit: "contain" };
+    expect(edit("add_item", { type: "image", assetId: "sky", style }).items["image-new"]).toMatchObject(
+      style,
+    );
+    const quiet = edit("add_item", { type: "audio", assetId: "song", style: { decibelAdjustment: -12 } });
+    expect(quiet.items["audio-new"]).toMatchObject({ decibelAdjustment: -12 });
+  });
+
   it("refuses to change nothing, or what is not there, or what is not selected", () => {
     expect(() => edit("update_item", { itemId: "title", changes: {} })).toThrow("nothing to change");
     expect(() => edit("update_item", { itemId: "x", changes: { text: "y" } })).toThrow("Items: title, sky");

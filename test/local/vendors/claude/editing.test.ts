@@ -37,6 +37,13 @@ const title = (text: string) => ({
   }),
 });
 
+const slide = (direction: string, durationInSeconds: number) => ({
+  type: "slide",
+  direction,
+  durationInSeconds,
+});
+const endCard = (text: string) => ({ name: "add_item", input: { type: "text", preset: "endCard", text } });
+
 const CASES: [string, unknown[]][] = [
   ["Add a centered title 'Summer Sale' for 3 seconds.", [title("Summer Sale")]],
   ["'여름 세일' 제목을 3초 동안 가운데에 추가해줘", [title("여름 세일")]],
@@ -53,6 +60,14 @@ const CASES: [string, unknown[]][] = [
   ["make the title red and bigger", [update("t-1", { color: "#ff0000", fontSize: 100 })]],
   ["제목을 빨간색으로 더 크게 해줘", [update("t-1", { color: "#ff0000", fontSize: 100 })]],
   ["haz el título rojo y más grande", [update("t-1", { color: "#ff0000", fontSize: 100 })]],
+  ["slide the title in from the left", [update("t-1", { transitionIn: slide("right", 0.5) })]],
+  ["slide the title in from the bottom for 2 seconds", [update("t-1", { transitionIn: slide("up", 2) })]],
+  ["제목이 왼쪽에서 슬라이드로 나타나게 해줘", [update("t-1", { transitionIn: slide("right", 0.5) })]],
+  ["add upbeat music", [stage({ music: "upbeat" })]],
+  ["잔잔한 배경 음악을 넣어줘", [stage({ music: "chill" })]],
+  ["no music please", [stage({ music: "none" })]],
+  ["Add an end card saying 'Thank you'", [endCard("Thank you")]],
+  ["'고마워요'라는 엔드 카드를 추가해줘", [endCard("고마워요")]],
   ["remove the logo", [remove("logo")]],
   ["로고를 삭제해줘", [remove("logo")]],
   ["quita el logo", [remove("logo")]],

@@ -66,6 +66,7 @@ export const TOOLS: Anthropic.Tool[] = [
       required: ["type"],
       properties: {
         type: { enum: ["text", "image", "video", "audio", "solid", "captions"] },
+        preset: { enum: ["endCard"] },
         text,
         assetId: text,
         color: text,

@@ -157,6 +157,14 @@ function addCaptions(scope: Scope): ClauseResult {
   );
 }
 
+/** "End with a card saying 'Thanks'." */
+function addEndCard(clause: Clause): ClauseResult {
+  const said = clause.quotes.length > 0 ? clause.quotes.join("\n") : unquotedText(clause.text);
+  return said === undefined
+    ? ask("what")
+    : calls([{ tool: "add_item", input: { type: "text", preset: "endCard", text: said } }]);
+}
+
 /** Reads a clause that wants something new on the timeline. */
 export function readAdd(clause: Clause, scope: Scope): ClauseResult {
   const text = withoutQuotes(clause);
@@ -167,6 +175,7 @@ export function readAdd(clause: Clause, scope: Scope): ClauseResult {
     return addSpeech(clause);
   if (!adds && !makes) return NOT_AN_EDIT;
   const saysWhat = clause.quotes.length > 0 || unquotedText(text) !== undefined;
+  if (NOUN.endCard.test(text)) return addEndCard(clause);
   const showsWords = NOUN.title.test(text) || NOUN.text.test(text) || (NOUN.captions.test(text) && saysWhat);
   if (showsWords) {
     // "Make the title red" makes nothing new.

@@ -37,6 +37,9 @@ export const NOUN = {
     /\b(?:narration|voice-?over|speech|voice)\b|내레이션|나레이션|음성|목소리|더빙|\b(?:narraci[oó]n|locuci[oó]n|voz(?: en off)?)(?!\p{L})/iu,
   background: /\bbackgrounds?\b|배경|\bfondos?\b/iu,
   scene: /\b(?:scenes?)\b|장면|씬|\bescenas?\b/iu,
+  endCard:
+    /\b(?:end|closing|final) ?(?:card|screen|slate)\b|엔드\s*카드|마무리\s*(?:카드|화면)|\b(?:tarjeta|pantalla) final\b/iu,
+  music: /\bmusic\b|배경\s*음악|음악|\bm[uú]sica(?!\p{L})/iu,
   solid:
     /\b(?:solids?|rectangles?|box(?:es)?|shapes?|color (?:layer|block|card)|overlay layer)\b|단색|사각형|도형|상자|색\s*(?:레이어|판)|\b(?:rectángulos?|cajas?|formas?|capa de color|sólidos?)(?!\p{L})/iu,
   logo: /\blogos?\b|로고|\blogotipos?\b/iu,
@@ -61,6 +64,41 @@ export const LOOK = {
   fadeIn: /\bfade[ -]?in\b|페이드\s*인|서서히\s*나타|\b(?:fundido de entrada|aparezca poco a poco)\b/iu,
   fadeOut: /\bfade[ -]?out\b|페이드\s*아웃|서서히\s*사라|\b(?:fundido de salida|desaparezca poco a poco)\b/iu,
 } as const;
+
+/** Moods that the product has beds for, as people call them. */
+const MOODS: readonly (readonly [string, RegExp])[] = [
+  ["upbeat", /\b(?:upbeat|happy|cheerful|alegre)\b|신나는|밝은|경쾌한/iu],
+  ["energetic", /\b(?:energetic|driving|fast|enérgic[oa])|활기찬|힘찬/iu],
+  ["dramatic", /\b(?:dramatic|tense|epic|dramátic[oa]|épic[oa])|극적인|웅장한/iu],
+  ["corporate", /\b(?:corporate|business|corporativ[oa])\b|기업|비즈니스/iu],
+  ["chill", /\b(?:chill|calm|relaxed|soft|tranquil[oa]|suave)\b|잔잔한|차분한/iu],
+];
+
+/** The kind of music that is asked for. */
+export const moodIn = (text: string): string | undefined =>
+  MOODS.find(([, pattern]) => pattern.test(text))?.[0];
+
+const TRANSITIONS: readonly (readonly [string, RegExp])[] = [
+  ["slide", /\b(?:slid(?:e|es|ing)|desliza\w*)(?!\p{L})|슬라이드|미끄러/iu],
+  ["wipe", /\b(?:wip(?:e|es|ing)|barrido)\b|와이프|닦아/iu],
+  ["scale", /\b(?:zoom|scale|pop)(?:s|ing)?[ -](?:in|out)\b|확대되며|줌\s*(?:인|아웃)/iu],
+];
+const GOES = /\b(?:out|leaves?|exits?|salga|salida)\b|사라|나가/iu;
+const WAYS: readonly (readonly [string, RegExp])[] = [
+  ["right", /\b(?:from the left|desde la izquierda)\b|왼쪽에서/iu],
+  ["left", /\b(?:from the right|desde la derecha)\b|오른쪽에서/iu],
+  ["down", /\b(?:from (?:the top|above)|desde arriba)\b|위에서/iu],
+  ["up", /\b(?:from (?:the bottom|below)|desde abajo)\b|아래에서/iu],
+];
+
+/** How an item is to come or go, under the composition's key for it. */
+export function transitionIn(text: string, seconds: number): Record<string, unknown> {
+  const type = TRANSITIONS.find(([, pattern]) => pattern.test(text))?.[0];
+  if (type === undefined) return {};
+  const direction = WAYS.find(([, pattern]) => pattern.test(text))?.[0];
+  const transition = { type, ...(direction !== undefined && { direction }), durationInSeconds: seconds };
+  return GOES.test(text) ? { transitionOut: transition } : { transitionIn: transition };
+}
 
 const VERTICAL: readonly (readonly [RegExp, string])[] = [
   [/\b(?:top|upper|above)\b|맨?\s*위|상단|위쪽|\b(?:arriba|superior|parte de arriba)\b/iu, "top"],

@@ -4,7 +4,17 @@ import { colorIn } from "./colors.ts";
 import { scenesOf, type ViewedItem } from "./composition-view.ts";
 import { ask, type ClauseResult, calls, NOT_AN_EDIT, tidySeconds } from "./edit.ts";
 import { ALL, findTarget, type Scope } from "./find-target.ts";
-import { fontSizeIn, fpsIn, LOOK, NOUN, positionIn, stageSizeIn, VERB } from "./lexicon.ts";
+import {
+  fontSizeIn,
+  fpsIn,
+  LOOK,
+  moodIn,
+  NOUN,
+  positionIn,
+  stageSizeIn,
+  transitionIn,
+  VERB,
+} from "./lexicon.ts";
 import { type Clause, withoutQuotes } from "./split-clauses.ts";
 
 const DEFAULT_FONT_SIZE = 80;
@@ -19,6 +29,7 @@ export function readStage(clause: Clause, scope: Scope): ClauseResult {
   const changes: Record<string, unknown> = {};
   if (size !== undefined && !NOUN.solid.test(text)) Object.assign(changes, size);
   if (fps !== undefined) changes.fps = fps;
+  if (NOUN.music.test(text)) Object.assign(changes, musicIn(text));
   if (NOUN.background.test(text) && color !== undefined && !NOUN.title.test(text) && !NOUN.text.test(text)) {
     const solid = scope.view.items.find(
       (item) => item.type === "solid" && /background|배경|fondo|backdrop/u.test(item.described),
@@ -30,6 +41,13 @@ export function readStage(clause: Clause, scope: Scope): ClauseResult {
   return Object.keys(changes).length === 0
     ? NOT_AN_EDIT
     : calls([{ tool: "set_composition", input: changes }]);
+}
+
+/** "Add upbeat music", "no music"; music that is an item of the film is not meant. */
+function musicIn(text: string): { music?: string } {
+  const mood = moodIn(text);
+  if (mood !== undefined) return { music: mood };
+  return /\b(?:no|without|sin) (?:any )?(?:music|música)|음악\s*없이/iu.test(text) ? { music: "none" } : {};
 }
 
 /** What a clause says about how an item looks, without knowing which item. */
@@ -49,6 +67,7 @@ function lookIn(text: string, item: ViewedItem): Record<string, unknown> {
   if (color !== undefined && item.type === "solid") changes.color = color;
   const volume = volumeIn(text, item);
   if (volume !== undefined) changes.volume = volume;
+  Object.assign(changes, transitionIn(text, secondsIn(text) ?? FADE_SECONDS));
   if (LOOK.fadeIn.test(text)) changes.fadeInSeconds = secondsIn(text) ?? FADE_SECONDS;
   if (LOOK.fadeOut.test(text)) changes.fadeOutSeconds = secondsIn(text) ?? FADE_SECONDS;
   return changes;
@@ -63,7 +82,7 @@ function volumeIn(text: string, item: ViewedItem): number | undefined {
 
 function timeIn(text: string, item: ViewedItem): Record<string, unknown> {
   const isFade = LOOK.fadeIn.test(text) || LOOK.fadeOut.test(text);
-  if (isFade) return {};
+  if (isFade || Object.keys(transitionIn(text, FADE_SECONDS)).length > 0) return {};
   if (volumeIn(text, item) !== undefined) return {};
   const resizes = VERB.shorten.test(text) || VERB.lengthen.test(text);
   const timing = timingIn(text);
@@ -123,7 +142,10 @@ export function readRestyle(clause: Clause, scope: Scope): ClauseResult {
   const scene = resizeScene(text, scope);
   if (scene !== undefined) return scene;
   const puts = clause.quotes.length === 0 && /\b(?:put|place)\b|놓아|\bcoloca\w*/iu.test(text);
-  const position = puts || VERB.move.test(text) || VERB.change.test(text) ? positionIn(text) : undefined;
+  // "In from the left" is a way, not a place.
+  const comesOrGoes = Object.keys(transitionIn(text, FADE_SECONDS)).length > 0;
+  const moves = (puts || VERB.move.test(text) || VERB.change.test(text)) && !comesOrGoes;
+  const position = moves ? positionIn(text) : undefined;
   const wantsSomething =
     Object.keys(lookIn(text, sample)).length > 0 ||
     Object.keys(timeIn(text, sample)).length > 0 ||
@@ -135,7 +157,8 @@ export function readRestyle(clause: Clause, scope: Scope): ClauseResult {
     VERB.lengthen.test(text) ||
     VERB.mute.test(text) ||
     puts;
-  const isBareLook = Object.values(LOOK).some((look) => look.test(text)) || VERB.mute.test(text);
+  const isBareLook =
+    Object.values(LOOK).some((look) => look.test(text)) || VERB.mute.test(text) || comesOrGoes;
   if (!wantsSomething || !(commands || isBareLook || scope.previous !== undefined)) return NOT_AN_EDIT;
   if (scope.view.items.length === 0) return ask("nothing-there");
   const targets = findTarget(clause, scope);
