@@ -12,9 +12,14 @@ const leading = new Set(
   ).split(" "),
 );
 
+/** Weighed one after the other: no line more than needed, then no widow, then how even the lines are. */
+const LINE = 1000;
+const WIDOW = 100;
+
 /**
- * Breaks words into lines of even length, between words only (so Korean keeps its words whole): the lines with the
- * least raggedness, where a line of one word and a line that ends in an article or preposition cost extra.
+ * Breaks words into lines of even length, between words only (so Korean keeps its words whole): the fewest lines, a last
+ * one of one short word only where nothing else fits, then the least raggedness, where a line of one word and a line that
+ * ends in an article or preposition cost extra.
  * A word wider than a line gets a line of its own.
  *
  * @param maxWidth @param spaceWidth pixels
@@ -83,10 +88,10 @@ function lineCost(
 ): number {
   const isLast = end === words.length;
   const ragged = ((goal - width) / maxWidth) ** 2;
-  const lonely = end - start === 1 && words.length > 1 && width < maxWidth * 0.5 ? 0.3 : 0;
+  const isLonely = end - start === 1 && words.length > 1 && width < maxWidth * 0.5;
+  const lonely = isLonely ? (isLast ? WIDOW : 0.3) : 0;
   const last = words[end - 1]?.text ?? "";
   const dangling = !isLast && isLeading(last) ? 0.12 : 0;
   const natural = !isLast && /[,;:–—]$/.test(last) ? -0.03 : 0;
-  // Every line costs, so that evenness never buys an extra one.
-  return 1 + ragged + lonely + dangling + natural;
+  return LINE + ragged + lonely + dangling + natural;
 }
