@@ -14,7 +14,7 @@ import { type MeteredCall, type ProjectCalls, prepareProjectCalls } from "./lamb
 import { sampleFilm } from "./lambda/sample-film.ts";
 
 const PATH = "/api/video-project";
-const WARM_UP = 30;
+const WARM_UP = 100;
 const SAMPLES = 200;
 const COLD_ROUNDS = 9;
 const PROJECTS = 1000;

@@ -10,7 +10,6 @@ import {
 import { appendChat, deleteChat, listChat } from "./chat-items.ts";
 import { type Filter, getItem, queryItems, type Table } from "./core-table.ts";
 import {
-  type CompositionItem,
   changeable,
   compositionItem,
   compositionKey,
@@ -30,6 +29,15 @@ const INLINE = { plainBytes: 4000, gzippedBytes: 100_000 };
 /** Versions whose place is remembered, so that the write that follows a read need not read again. */
 const MAX_REMEMBERED = 200;
 
+/** Where a version's composition is: in S3 under the key, else in its item. */
+interface Place {
+  readonly version: number;
+  readonly blobKey: string | undefined;
+}
+
+const blobKeyOf = (stored: StoredJson): string | undefined =>
+  "blobKey" in stored ? stored.blobKey : undefined;
+
 /** @param blobs private; large compositions go there under `compositions/`, one object a version */
 export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore {
   const TableName = table.name;
@@ -38,22 +46,25 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
     const attempt = crypto.randomUUID();
     return storeJson(blobs, `compositions/${projectId}/${version}-${attempt}.json.gz`, value, INLINE);
   };
-  const dropBlob = async (stored: StoredJson | undefined): Promise<void> => {
-    if (stored !== undefined && "blobKey" in stored) await blobs.delete(stored.blobKey);
+  const dropBlob = async (blobKey: string | undefined): Promise<void> => {
+    if (blobKey !== undefined) await blobs.delete(blobKey);
   };
-
   // A version is written once: where it is never changes.
-  const places = new Map<string, CompositionItem>();
+  const places = new Map<string, Place>();
   const find: typeof findProject = async (...args) => {
     const found = await findProject(...args);
     const oldest = places.keys().next();
     if (places.size >= MAX_REMEMBERED && !oldest.done) places.delete(oldest.value);
-    if (found !== undefined) places.set(`${found.project.projectId}/${found.project.version}`, found.stored);
+    if (found !== undefined) {
+      const { projectId, version } = found.project;
+      places.set(`${projectId}/${version}`, { version, blobKey: blobKeyOf(found.stored) });
+    }
     return found;
   };
-  const placeOf = async (projectId: number, version: number) =>
-    places.get(`${projectId}/${version}`) ??
-    (await getItem(table, compositionItem, compositionKey(projectId)));
+  const readPlace = async (projectId: number): Promise<Place | undefined> => {
+    const stored = await getItem(table, compositionItem, compositionKey(projectId));
+    return stored && { version: stored.version, blobKey: blobKeyOf(stored) };
+  };
 
   return {
     async create(project) {
@@ -64,7 +75,7 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
         { Put: { ...isNew, Item: newProjectItem(project) } },
         { Put: { ...isNew, Item: { ...compositionKey(projectId), version, ...stored } } },
       ]);
-      if (!isWritten) await dropBlob(stored);
+      if (!isWritten) await dropBlob(blobKeyOf(stored));
       return isWritten;
     },
     async get(projectId) {
@@ -83,7 +94,7 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
       }),
     async writeComposition(projectId, expectedVersion, value, fields, when) {
       const version = expectedVersion + 1;
-      const previous = await placeOf(projectId, expectedVersion);
+      const previous = places.get(`${projectId}/${expectedVersion}`) ?? (await readPlace(projectId));
       if (previous?.version !== expectedVersion) return false;
       const stored = await store(projectId, version, value);
       const update = conditionalUpdate(
@@ -94,19 +105,19 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
         { Update: { TableName, Key: projectKey(projectId), ...update } },
         { Put: { TableName, Item: { ...compositionKey(projectId), version, ...stored } } },
       ]);
-      await dropBlob(isWritten ? previous : stored);
+      await dropBlob(isWritten ? previous.blobKey : blobKeyOf(stored));
       return isWritten;
     },
     update: (projectId, fields, when) => updateProject(table, projectId, fields, when),
     async delete(projectId) {
-      const previous = await getItem(table, compositionItem, compositionKey(projectId));
+      const previous = await readPlace(projectId);
       // The chat first: what fails in between leaves a project that can be deleted again.
       await deleteChat(table, projectId);
       await transact(table, [
         { Delete: { TableName, Key: projectKey(projectId) } },
         { Delete: { TableName, Key: compositionKey(projectId) } },
       ]);
-      await dropBlob(previous);
+      await dropBlob(previous?.blobKey);
     },
     appendChat: (projectId, entry) => appendChat(table, projectId, entry),
     listChat: (projectId, limit, before) => listChat(table, projectId, limit, before),
