@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { systemSha256 } from "../../../core/adapters/system/sha256.ts";
-import type { Composition, Item } from "../../../core/contract/composition.ts";
+import {
+  type Composition,
+  captionsItem,
+  type Item,
+  imageItem,
+  solidItem,
+  textItem,
+  videoItem,
+} from "../../../core/contract/composition.ts";
 import { type Cut, cutTimeline } from "../../../core/renders/cut-timeline.ts";
 import { segmentComposition } from "../../../core/renders/segment-composition.ts";
 import { segmentKey } from "../../../core/renders/segment-key.ts";
@@ -28,6 +36,76 @@ const place = arbitraryFilm.chain((film) =>
     item: fc.constantFrom(...Object.values(film.items)),
   }),
 );
+
+const shapes = {
+  image: imageItem.shape,
+  video: videoItem.shape,
+  text: textItem.shape,
+  solid: solidItem.shape,
+  captions: captionsItem.shape,
+};
+/** What an item of each type cannot be without. */
+const needed = { assetId: "a", text: "T", color: "red", captions: [] };
+/** Not seen, or the item's identity. */
+const unseen = [
+  "id",
+  "type",
+  "decibelAdjustment",
+  "audioFadeInDurationInSeconds",
+  "audioFadeOutDurationInSeconds",
+];
+
+const wipe = { type: "wipe", durationInSeconds: 1 };
+const stop = { scale: 1, x: 0.5, y: 0.5 };
+/** Other values than `needed` for every field that is seen; a field that the schema gains has to be added here. */
+const edits: Readonly<Record<string, readonly unknown[]>> = {
+  from: [110, 120],
+  durationInFrames: [60, 80],
+  opacity: [0.2, 0.7],
+  fadeInDurationInSeconds: [0.2, 0.7],
+  fadeOutDurationInSeconds: [0.2, 0.7],
+  transitionIn: [
+    wipe,
+    { ...wipe, direction: "up" },
+    { ...wipe, durationInSeconds: 2 },
+    { ...wipe, type: "fade" },
+  ],
+  transitionOut: [wipe, { ...wipe, direction: "up" }, { ...wipe, durationInSeconds: 2 }],
+  left: [1, 2],
+  top: [1, 2],
+  width: [1, 2],
+  height: [1, 2],
+  rotation: [1, 2],
+  fit: ["contain", "fill"],
+  crop: [
+    { x: 0, y: 0, width: 0.5, height: 1 },
+    { x: 0.5, y: 0, width: 0.5, height: 1 },
+  ],
+  objectPosition: [
+    { x: 0, y: 0.5 },
+    { x: 0, y: 1 },
+  ],
+  assetId: ["b"],
+  kenBurns: [
+    { start: stop, end: { ...stop, scale: 2 } },
+    { start: stop, end: { ...stop, x: 0.1 } },
+  ],
+  videoStartFromInSeconds: [1, 2],
+  playbackRate: [0.5, 2],
+  fontFamily: ["Inter", "serif"],
+  fontSize: [10, 20],
+  fontWeight: [500, "bold"],
+  color: ["blue", "#123456"],
+  align: ["left", "right"],
+  lineHeight: [1, 2],
+  backgroundColor: ["blue", "#123456"],
+  text: ["U", "V"],
+  preset: ["endCard"],
+  captions: [[{ text: "a", startMs: 0, endMs: 9 }], [{ text: "a", startMs: 1, endMs: 9 }]],
+  highlightColor: ["blue", "#123456"],
+  maxLines: [1, 3],
+  locale: ["en", "ko"],
+};
 
 describe("the key of a segment", () => {
   it("does not depend on where in the film it lies", () => {
@@ -56,28 +134,46 @@ describe("the key of a segment", () => {
     );
   });
 
-  it.each([
-    ["image", { transitionIn: { type: "wipe", durationInSeconds: 1 } }],
-    ["image", { transitionIn: { type: "wipe", direction: "up", durationInSeconds: 1 } }],
-    ["image", { transitionOut: { type: "fade", durationInSeconds: 1 } }],
-    ["image", { crop: { x: 0, y: 0, width: 0.5, height: 1 } }],
-    ["image", { objectPosition: { x: 0, y: 0.5 } }],
-    ["video", { crop: { x: 0, y: 0, width: 0.5, height: 1 } }],
-    ["video", { objectPosition: { x: 0, y: 0.5 } }],
-    ["text", { preset: "endCard" }],
-    ["text", { transitionOut: { type: "slide", durationInSeconds: 1 } }],
-  ])("is another one for an %s with %j", (type, looks) => {
-    const plain = { id: "i", type, from: 0, durationInFrames: 90, text: "T", assetId: "a" };
-    const filmOf = (item: object): Composition => ({
+  describe.each(Object.entries(shapes))("of an item of type %s", (type, shape) => {
+    const item = { id: "seen", type, from: 100, durationInFrames: 90, ...needed };
+    const cut = { from: 100, durationInFrames: 90 };
+    const filmOf = (seen: object, other: object): Composition => ({
       fps: 30,
       compositionWidth: 1920,
       compositionHeight: 1080,
-      tracks: [{ id: "t", items: ["i"] }],
-      items: { i: item as Item },
-      assets: { a: { id: "a", type: "image", contentHash: "a" } },
+      tracks: [{ id: "t", items: ["seen", "other"] }],
+      items: {
+        seen: { ...item, ...seen } as Item,
+        other: { ...item, id: "other", from: 300, ...other } as Item,
+      },
+      assets: Object.fromEntries(["a", "b"].map((id) => [id, { id, type: "image", contentHash: id }])),
     });
-    const all = { from: 0, durationInFrames: 90 };
-    expect(keyOf(filmOf({ ...plain, ...looks }), all)).not.toBe(keyOf(filmOf(plain), all));
+    const key = keyOf(filmOf({}, {}), cut);
+
+    it.each(Object.keys(shape).filter((field) => !unseen.includes(field)))(
+      "is another one when %s changes in it, and stays when it changes elsewhere",
+      (field) => {
+        const values = edits[field];
+        if (values === undefined) throw new Error(`no edits are known for ${field}`);
+        const keys = values.map((value) => keyOf(filmOf({ [field]: value }, {}), cut));
+        expect(new Set([key, ...keys]).size).toBe(1 + values.length);
+        for (const value of values) {
+          // A start stays outside, too.
+          const other = field === "from" ? 300 + Number(value) : value;
+          expect(keyOf(filmOf({}, { [field]: other }), cut)).toBe(key);
+        }
+      },
+    );
+
+    it("stays when what is only heard changes", () => {
+      for (const field of [
+        "decibelAdjustment",
+        "audioFadeInDurationInSeconds",
+        "audioFadeOutDurationInSeconds",
+      ]) {
+        expect(keyOf(filmOf({ [field]: 1 }, {}), cut)).toBe(key);
+      }
+    });
   });
 
   it("stays when only sound, names or a client's own keys change", () => {
