@@ -11,7 +11,8 @@ export interface BenchResult {
 export interface Goal {
   /** A key of `numbers`. */
   readonly number: string;
-  readonly atMost: number;
+  readonly atMost?: number;
+  readonly atLeast?: number;
 }
 
 /**

@@ -30,13 +30,21 @@ if (names.includes(name)) {
 }
 
 function missedGoals({ numbers, goals = [] }: BenchResult): string[] {
-  return goals
-    .filter(({ number, atMost }) => !((numbers[number] ?? Number.NaN) <= atMost))
-    .map(({ number, atMost }) => `${number} is ${numbers[number]}, and may be at most ${atMost}`);
+  return goals.flatMap(
+    ({ number, atMost = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY }) => {
+      const value = numbers[number] ?? Number.NaN;
+      if (value <= atMost && value >= atLeast) return [];
+      const limits = [
+        ...(atLeast > Number.NEGATIVE_INFINITY ? [`at least ${atLeast}`] : []),
+        ...(atMost < Number.POSITIVE_INFINITY ? [`at most ${atMost}`] : []),
+      ];
+      return [`${number} is ${value}, and shall be ${limits.join(" and ")}`];
+    },
+  );
 }
 
 function asJson(bench: string, { numbers, goals = [] }: BenchResult, missed: readonly string[]): string {
-  return JSON.stringify({ bench, numbers, goals, missed });
+  return JSON.stringify({ bench, ...numbers, goals, missed });
 }
 
 function asText({ table }: BenchResult, missed: readonly string[]): string {

@@ -44,8 +44,8 @@ export interface Stills {
   close(): Promise<void>;
 }
 
-/** A browser with the site open, as Remotion's function has it. */
-export async function openStills(): Promise<Stills> {
+/** Draws the pictures and the clip that the films of the tests show. @returns their folder */
+export async function drawMedia(): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), "stills-"));
   writeFileSync(path.join(folder, "dark.png"), picture());
   writeFileSync(path.join(folder, "light.png"), picture({ light: true }));
@@ -53,6 +53,12 @@ export async function openStills(): Promise<Stills> {
   writeFileSync(path.join(folder, "badge.png"), badge());
   await writePhoto(path.join(folder, "light.png"), path.join(folder, "photo.jpg"));
   await writeGreyClip(path.join(folder, "clip.mp4"), 90, 30);
+  return folder;
+}
+
+/** A browser with the site open, as Remotion's function has it. @param media its folder; kept @default drawn, and removed in the end */
+export async function openStills(media?: string): Promise<Stills> {
+  const folder = media ?? (await drawMedia());
   const host = await startMediaHost(folder);
   const chromium = await findChromium(cache);
   Object.assign(process.env, chromium.environment);
@@ -125,7 +131,7 @@ export async function openStills(): Promise<Stills> {
     async close() {
       await browser.close({ silent: true });
       host.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (media === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
