@@ -61,6 +61,8 @@ function requestOf(action: string, values: Values): AdminRequest {
         issuer: required("issuer"),
         subject: required("subject"),
       };
+    case "account.recount":
+      return { action, userId: required("user") };
     case "audit.list":
       return { action, ...(values.user && { userId: values.user }) };
     case "key.create":

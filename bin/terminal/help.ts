@@ -24,6 +24,7 @@ admin
   account show   --user ID | --email E
   account topup  --user ID --credits N
   account plan   --user ID --plan free|payg|starter|creator|pro_plus
+  account recount --user ID     (counts its projects again, which the plan caps)
   account link   --user ID --issuer URL --subject S   (who signs in as S there is this account)
   key create     --user ID [--name N]
   key list       --user ID

@@ -9,6 +9,8 @@ export interface PlanTerms {
   readonly maxConcurrentJobs: number;
   readonly maxVideoDurationInSeconds: number;
   readonly requestsPerMinute: number;
+  /** Projects of an account at once. */
+  readonly maxProjects: number;
   /** Scenes made again, in a day (UTC). */
   readonly regenerationsPerDay: number;
   /** The `thinking` option of the Task API. */
@@ -22,6 +24,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxConcurrentJobs: 1,
     maxVideoDurationInSeconds: 5,
     requestsPerMinute: 30,
+    maxProjects: 100,
     regenerationsPerDay: 20,
     hasThinking: false,
   },
@@ -31,6 +34,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxConcurrentJobs: 2,
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 60,
+    maxProjects: 500,
     regenerationsPerDay: 50,
     hasThinking: false,
   },
@@ -40,6 +44,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxConcurrentJobs: 3,
     maxVideoDurationInSeconds: 10,
     requestsPerMinute: 120,
+    maxProjects: 2000,
     regenerationsPerDay: 100,
     hasThinking: false,
   },
@@ -49,6 +54,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxConcurrentJobs: 5,
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 240,
+    maxProjects: 5000,
     regenerationsPerDay: 200,
     hasThinking: true,
   },
@@ -58,6 +64,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxConcurrentJobs: 10,
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 600,
+    maxProjects: 10_000,
     regenerationsPerDay: 500,
     hasThinking: true,
   },

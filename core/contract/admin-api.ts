@@ -33,6 +33,8 @@ export const adminRequest = z.discriminatedUnion("action", [
     issuer: z.url({ protocol: /^https?$/ }).max(500),
     subject: z.string().min(1).max(255),
   }),
+  /** Counts the account's projects again, which its plan caps. */
+  z.object({ action: z.literal("account.recount"), userId }),
   /** Without a `requestId` each call makes another key. */
   z.object({
     action: z.literal("key.create"),

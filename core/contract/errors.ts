@@ -78,6 +78,16 @@ export class UnknownAccountError extends NotFoundError {
   }
 }
 
+/** 403: the plan gives no more of it; a larger one may. `data`: which plan, and its number. */
+export class PlanLimitError extends AppError {
+  constructor(what: string, { plan, limit }: { readonly plan: string; readonly limit: number }) {
+    super("PLAN_LIMIT", `The plan gives at most ${limit} ${what}.`, {
+      httpStatus: 403,
+      data: { plan, limit },
+    });
+  }
+}
+
 /** 409: a run or render is in the way; `data.runId`, `data.jobId` or `data.renderId` says which. */
 export class ConcurrentLimitError extends AppError {
   constructor(message: string, data: Record<string, unknown> = {}) {

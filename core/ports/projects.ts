@@ -84,10 +84,22 @@ export interface ProjectConditions {
   readonly version?: number;
 }
 
+export interface CreateOptions {
+  /** Projects of the user, at most, with this one. @default any number */
+  readonly maxProjects?: number;
+  /** What asked for the project: it makes one, however often it comes. */
+  readonly requestId?: string | undefined;
+}
+
+/** `repeated`: the request has made a project before. `id-taken` and `full` say what was in the way. */
+export type CreateResult = "created" | "repeated" | "id-taken" | "full";
+
 /** Projects and their compositions. Compositions move to S3 by size; callers do not notice. */
 export interface ProjectStore {
-  /** @returns false when the id is taken */
-  create(project: ProjectWithComposition): Promise<boolean>;
+  /** Writes a project and counts it, both or neither; exact, however many come at once. */
+  create(project: ProjectWithComposition, options?: CreateOptions): Promise<CreateResult>;
+  /** The project that a request made; undefined when it made none, or the project is gone. */
+  getByRequest(userId: string, requestId: string): Promise<ProjectWithComposition | undefined>;
   get(projectId: number): Promise<Project | undefined>;
   getWithComposition(projectId: number): Promise<ProjectWithComposition | undefined>;
   /** Everything of a project and the last `chatLimit` entries of its chat, in one read. */
@@ -118,6 +130,7 @@ export interface ProjectStore {
    * @returns false when one did not, or the project is gone
    */
   update(projectId: number, fields: ProjectFields, when?: ProjectConditions): Promise<boolean>;
+  /** Takes the project from the count, once. Again: what the first one left is taken away. */
   delete(projectId: number): Promise<void>;
   /** @returns false when the project is gone */
   appendChat(projectId: number, entry: ChatEntry): Promise<boolean>;
@@ -131,6 +144,12 @@ export interface ProjectStore {
     before?: Pick<ChatEntry, "atEpochMs" | "entryId">,
   ): Promise<ChatPage>;
 }
+
+/**
+ * Counts a user's projects again by what is listed, for when a hand in the table made the count wrong.
+ * @returns how many there are
+ */
+export type RecountProjects = (userId: string) => Promise<number>;
 
 /** Equal for what a reader takes for the same text: case, and composed or decomposed letters. */
 export const searchable = (text: string): string => text.normalize("NFC").toLowerCase();

@@ -1,8 +1,15 @@
+import { planTerms } from "../catalog/plans.ts";
 import { findTemplate } from "../catalog/templates.ts";
 import type { CompositionDeps } from "../compositions/save-operations.ts";
 import { thumbnailOf } from "../compositions/timeline.ts";
 import { type Composition, emptyComposition } from "../contract/composition.ts";
-import { InvalidRequestError, TransientError } from "../contract/errors.ts";
+import {
+  InvalidRequestError,
+  PlanLimitError,
+  ProjectNotFoundError,
+  TransientError,
+} from "../contract/errors.ts";
+import type { Plan } from "../ports/accounts.ts";
 import type { ProjectWithComposition } from "../ports/projects.ts";
 import type { Ids } from "../ports/time-and-ids.ts";
 import { newProjectId } from "./project-id.ts";
@@ -12,9 +19,16 @@ export interface ProjectDeps extends CompositionDeps {
   readonly ids: Ids;
 }
 
+/** Who wants a project, and for which request. */
+export interface ProjectOwner {
+  readonly userId: string;
+  readonly plan: Plan;
+  /** Names the request: a repeat of it, after a crash too, gets the project it made. @default a new one */
+  readonly workId?: string | undefined;
+}
+
 /** What a project begins with; everything has a default. */
 export interface NewProject {
-  readonly userId: string;
   readonly name?: string | undefined;
   readonly composition?: Composition | undefined;
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
@@ -25,12 +39,17 @@ const MAX_ATTEMPTS = 8;
 
 /**
  * Makes a project, a draft.
- * @throws {InvalidRequestError} 400, no such template
+ * @throws {InvalidRequestError} 400, no such template @throws {PlanLimitError} 403, delete one first
  */
-export async function createProject(deps: ProjectDeps, wanted: NewProject): Promise<ProjectWithComposition> {
-  const { userId, name = "Untitled Project", settings = {}, templateId = null } = wanted;
+export async function createProject(
+  deps: ProjectDeps,
+  { userId, plan, workId }: ProjectOwner,
+  wanted: NewProject,
+): Promise<ProjectWithComposition> {
+  const { name = "Untitled Project", settings = {}, templateId = null } = wanted;
   const { composition = emptyComposition() } = wanted;
   requireTemplate(templateId);
+  const { maxProjects } = planTerms[plan];
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const now = deps.clock.now();
     const project: ProjectWithComposition = {
@@ -49,9 +68,23 @@ export async function createProject(deps: ProjectDeps, wanted: NewProject): Prom
       lastEditedAtEpochMs: now,
       composition,
     };
-    if (await deps.projects.create(project)) return project;
+    const result = await deps.projects.create(project, { maxProjects, requestId: workId });
+    if (result === "created") return project;
+    if (result === "full") throw new PlanLimitError("projects", { plan, limit: maxProjects });
+    if (result === "repeated") return madeBefore(deps, userId, workId);
   }
   throw new TransientError("No free project id was found.");
+}
+
+/** @throws {ProjectNotFoundError} 404, it was deleted since */
+async function madeBefore(
+  { projects }: ProjectDeps,
+  userId: string,
+  workId = "",
+): Promise<ProjectWithComposition> {
+  const project = await projects.getByRequest(userId, workId);
+  if (project === undefined) throw new ProjectNotFoundError("of this request any more");
+  return project;
 }
 
 /** @throws {InvalidRequestError} 400 */

@@ -1,20 +1,24 @@
 import type { ProjectWithComposition } from "../ports/projects.ts";
-import { createProject, type ProjectDeps } from "./create-project.ts";
+import { createProject, type ProjectDeps, type ProjectOwner } from "./create-project.ts";
 import { owned } from "./owned-project.ts";
 
 /**
  * Makes a draft with the same composition, settings and template, without the chat and the film.
- * @throws {ProjectNotFoundError} 404 @throws {ForbiddenError} 403
+ * @throws {ProjectNotFoundError} 404 @throws {ForbiddenError} 403 @throws {PlanLimitError} 403
  */
 export async function duplicateProject(
   deps: ProjectDeps,
-  request: { readonly userId: string; readonly projectId: number; readonly name?: string | undefined },
+  owner: ProjectOwner,
+  { projectId, name }: { readonly projectId: number; readonly name?: string | undefined },
 ): Promise<ProjectWithComposition> {
-  const { userId, projectId } = request;
-  const original = owned(await deps.projects.getWithComposition(projectId), userId, projectId);
+  const original = owned(await deps.projects.getWithComposition(projectId), owner.userId, projectId);
   const { composition, settings, templateId } = original;
-  const name = request.name ?? copyName(original.name);
-  return createProject(deps, { userId, name, composition, settings, templateId });
+  return createProject(deps, owner, {
+    name: name ?? copyName(original.name),
+    composition,
+    settings,
+    templateId,
+  });
 }
 
 const MAX_NAME_CHARACTERS = 200;

@@ -52,6 +52,12 @@ export async function accountPlan(deps: AdminDeps, { userId, plan }: AdminReques
   return accountGet(deps, { action: "account.get", userId });
 }
 
+/** Sets right what the account's cap on projects looks at. */
+export async function accountRecount(deps: AdminDeps, { userId }: AdminRequestOf<"account.recount">) {
+  if ((await deps.accounts.get(userId)) === undefined) throw new UnknownAccountError(userId);
+  return { userId, projects: await deps.recountProjects(userId) };
+}
+
 export async function accountLink(deps: AdminDeps, request: AdminRequestOf<"account.link">) {
   const { userId, issuer, subject } = request;
   return presented(await linkIdentity(deps, { userId, issuer, subject }));

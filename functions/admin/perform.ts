@@ -1,7 +1,14 @@
 import { type AdminRequest, adminRequest } from "../../core/contract/admin-api.ts";
 import { AppError } from "../../core/contract/errors.ts";
 import { parseFields } from "../runtime/http-request.ts";
-import { accountCreate, accountGet, accountLink, accountPlan, accountTopUp } from "./account-actions.ts";
+import {
+  accountCreate,
+  accountGet,
+  accountLink,
+  accountPlan,
+  accountRecount,
+  accountTopUp,
+} from "./account-actions.ts";
 import { audited, auditList } from "./audited.ts";
 import type { AdminDeps } from "./deps.ts";
 import { keyCreate, keyList, keyRevoke } from "./key-actions.ts";
@@ -35,6 +42,8 @@ async function answerOf(deps: AdminDeps, request: AdminRequest): Promise<unknown
       return accountPlan(deps, request);
     case "account.link":
       return accountLink(deps, request);
+    case "account.recount":
+      return accountRecount(deps, request);
     case "audit.list":
       return auditList(deps, request);
     case "key.create":

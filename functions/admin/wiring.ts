@@ -2,6 +2,7 @@ import { dynamoAccountStore } from "../../core/adapters/dynamo/account-store.ts"
 import { dynamoAuditLog } from "../../core/adapters/dynamo/audit-log.ts";
 import { documentClient } from "../../core/adapters/dynamo/core-table.ts";
 import { dynamoCreditStore } from "../../core/adapters/dynamo/credit-store.ts";
+import { recountProjects } from "../../core/adapters/dynamo/project-places.ts";
 import { systemClock } from "../../core/adapters/system/clock.ts";
 import { systemIds } from "../../core/adapters/system/ids.ts";
 import { readEnv } from "../../core/contract/env.ts";
@@ -15,6 +16,7 @@ export function wire(env: Readonly<Record<string, string | undefined>>): AdminDe
   return {
     accounts: dynamoAccountStore(core),
     credits: dynamoCreditStore(core),
+    recountProjects: recountProjects(core),
     audit: dynamoAuditLog(core),
     clock: systemClock,
     ids: systemIds,

@@ -23,7 +23,7 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export interface Route<Answer extends JsonAnswer | StreamAnswer = JsonAnswer> {
   readonly method: Method;
   readonly path: string;
-  /** It spends credits: with an `Idempotency-Key` it happens once. See handleOnce. */
+  /** It spends credits, or a place of the plan: with an `Idempotency-Key` it happens once. See handleOnce. */
   readonly spends?: true;
   /** Throws AppErrors; they become the surface's error answers. */
   handle(request: HttpRequest): Promise<Answer>;

@@ -35,13 +35,50 @@ export function projectStoreSuite(name: string, makeStore: () => Promise<Project
     it("creates once, and reads with and without the composition", async () => {
       const store = await makeStore();
       const first = project();
-      expect(await store.create(first)).toBe(true);
-      expect(await store.create({ ...first, name: "Other" })).toBe(false);
+      expect(await store.create(first)).toBe("created");
+      expect(await store.create({ ...first, name: "Other" }, { maxProjects: 1 })).toBe("id-taken");
       expect(await store.getWithComposition(first.projectId)).toEqual(first);
       const { composition: _, ...rest } = first;
       expect(await store.get(first.projectId)).toEqual(rest);
       expect(await store.get(1)).toBeUndefined();
       expect(await store.getWithComposition(1)).toBeUndefined();
+    });
+
+    it("makes exactly as many as there is place for when 50 come at once, and a deletion frees one place", async () => {
+      const store = await makeStore();
+      const userId = `crowd-${count}`;
+      const create = () => store.create(project({ userId }), { maxProjects: 7 });
+      const results = await Promise.all(Array.from({ length: 50 }, create));
+      expect(results.filter((result) => result === "created")).toHaveLength(7);
+      expect(results.filter((result) => result === "full")).toHaveLength(43);
+      const [first, second] = await store.listByUser(userId);
+      expect(await store.listByUser(userId)).toHaveLength(7);
+      await Promise.all([first, first, first].map((each) => store.delete(each?.projectId ?? 0)));
+      await store.delete(first?.projectId ?? 0);
+      expect([await create(), await create()]).toEqual(["created", "full"]);
+      await store.delete(second?.projectId ?? 0);
+      expect([await create(), await create()]).toEqual(["created", "full"]);
+      expect(await store.create(project({ userId }), { maxProjects: 8 })).toBe("created");
+      expect(await store.create(project(), { maxProjects: 1 })).toBe("created");
+    });
+
+    it("makes one project for a request, however often and at once it comes, and takes one place for it", async () => {
+      const store = await makeStore();
+      const userId = `repeater-${count}`;
+      const create = (requestId: string) => store.create(project({ userId }), { maxProjects: 2, requestId });
+      const results = await Promise.all(Array.from({ length: 8 }, () => create("one")));
+      expect(results.filter((result) => result === "created")).toHaveLength(1);
+      expect(results.filter((result) => result === "repeated")).toHaveLength(7);
+      expect(await create("two")).toBe("created");
+      expect(await create("one")).toBe("repeated");
+      expect(await create("three")).toBe("full");
+      const made = await store.getByRequest(userId, "one");
+      expect((await store.listByUser(userId)).map(({ projectId }) => projectId)).toContain(made?.projectId);
+      expect(await store.getByRequest(userId, "three")).toBeUndefined();
+      expect(await store.getByRequest("other", "one")).toBeUndefined();
+      await store.delete(made?.projectId ?? 0);
+      expect(await store.getByRequest(userId, "one")).toBeUndefined();
+      expect(await create("one")).toBe("repeated");
     });
 
     it("keeps compositions of any size as they are", async () => {

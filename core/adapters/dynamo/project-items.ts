@@ -19,6 +19,7 @@ import { storedJson } from "./stored-json.ts";
  */
 
 export const projectPartition = (projectId: number) => `project#${projectId}`;
+export const projectsPartition = (userId: string) => `projects#${userId}`;
 export const projectKey = (projectId: number) => ({ pk: projectPartition(projectId), sk: "project" });
 export const compositionKey = (projectId: number) => ({ pk: projectPartition(projectId), sk: "composition" });
 export const CHAT_PREFIX = "at#";
@@ -86,7 +87,7 @@ export const newProjectItem = ({ composition: _, settings: given, ...project }: 
   settingsJson: JSON.stringify(given),
   searchName: searchable(project.name),
   ...projectKey(project.projectId),
-  gsi1pk: `projects#${project.userId}`,
+  gsi1pk: projectsPartition(project.userId),
   gsi1sk: sortable(project.projectId),
   chatTotal: 0,
 });

@@ -16,9 +16,11 @@ import {
   newProjectItem,
   projectItem,
   projectKey,
+  projectsPartition,
   summaryItem,
   toProject,
 } from "./project-items.ts";
+import { countUpdate, projectOfRequest, requestPut } from "./project-places.ts";
 import { findProject } from "./project-reads.ts";
 import { type StoredJson, storeJson } from "./stored-json.ts";
 import { transact, writeIf } from "./transact.ts";
@@ -67,16 +69,25 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
   };
 
   return {
-    async create(project) {
-      const { projectId, version } = project;
+    async create(project, { maxProjects, requestId } = {}) {
+      const { projectId, userId, version } = project;
       const stored = await store(projectId, version, project.composition);
       const isNew = { TableName, ConditionExpression: "attribute_not_exists(pk)" };
-      const { isWritten } = await transact(table, [
+      const result = await transact(table, [
         { Put: { ...isNew, Item: newProjectItem(project) } },
         { Put: { ...isNew, Item: { ...compositionKey(projectId), version, ...stored } } },
+        { Update: countUpdate(TableName, userId, 1, maxProjects) },
+        ...requestPut(TableName, project, requestId),
       ]);
-      if (!isWritten) await dropBlob(blobKeyOf(stored));
-      return isWritten;
+      if (result.isWritten) return "created";
+      await dropBlob(blobKeyOf(stored));
+      const [isProjectNew, , hasPlace, isRequestNew] = result.reasons.map(({ Code }) => Code === "None");
+      if (isRequestNew === false) return "repeated";
+      return hasPlace || isProjectNew === false ? "id-taken" : "full";
+    },
+    async getByRequest(userId, requestId) {
+      const projectId = await projectOfRequest(table, userId, requestId);
+      return projectId === undefined ? undefined : (await find(table, blobs, projectId, 0))?.project;
     },
     async get(projectId) {
       const found = await getItem(table, projectItem, projectKey(projectId));
@@ -87,7 +98,7 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
     listByUser: (userId, only = {}) =>
       queryItems(table, summaryItem, {
         index: "gsi1",
-        pk: `projects#${userId}`,
+        pk: projectsPartition(userId),
         isAscending: false,
         only: Object.keys(summaryItem.shape),
         filter: listFilter(only),
@@ -110,12 +121,17 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
     },
     update: (projectId, fields, when) => updateProject(table, projectId, fields, when),
     async delete(projectId) {
-      const previous = await readPlace(projectId);
+      const [project, previous] = await Promise.all([
+        getItem(table, projectItem, projectKey(projectId)),
+        readPlace(projectId),
+      ]);
       // The chat first: what fails in between leaves a project that can be deleted again.
       await deleteChat(table, projectId);
+      if (project === undefined) return;
       await transact(table, [
-        { Delete: { TableName, Key: projectKey(projectId) } },
+        { Delete: { TableName, Key: projectKey(projectId), ConditionExpression: "attribute_exists(pk)" } },
         { Delete: { TableName, Key: compositionKey(projectId) } },
+        { Update: countUpdate(TableName, project.userId, -1) },
       ]);
       await dropBlob(previous?.blobKey);
     },

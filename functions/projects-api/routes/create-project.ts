@@ -9,10 +9,11 @@ import type { ProjectsApiDeps } from "../deps.ts";
 import { projectRecord } from "../present.ts";
 import { callerOf, etagOf, givenTemplate } from "../request.ts";
 
-/** POST /api/video-project. 201; 400 INVALID_PARAMETERS with every bad field, 413 for a composition over 5 MB. */
+/** POST /api/video-project. 201; 400 INVALID_PARAMETERS with every bad field, 403 PLAN_LIMIT, 413 for a composition over 5 MB. */
 export const createProjectRoute = (deps: ProjectsApiDeps): Route => ({
   method: "POST",
   path: "/api/video-project",
+  spends: true,
   async handle(request) {
     const account = await callerOf(deps, request);
     const body = request.json();
@@ -22,8 +23,8 @@ export const createProjectRoute = (deps: ProjectsApiDeps): Route => ({
       () => requireTemplate(givenTemplate(body)),
     );
     const baseUrl = await deps.media.baseUrl();
-    const project = await createProject(deps, {
-      userId: account.userId,
+    const owner = { ...account, workId: request.workId };
+    const project = await createProject(deps, owner, {
       name: name ?? undefined,
       settings: settings ?? undefined,
       templateId,

@@ -6,15 +6,16 @@ import type { ProjectsApiDeps } from "../deps.ts";
 import { projectRecord } from "../present.ts";
 import { callerOf, etagOf, projectIdOf } from "../request.ts";
 
-/** POST /api/video-project/:id/duplicate. 201 with the new draft; its name defaults to "<name> (copy)". */
+/** POST /api/video-project/:id/duplicate. 201 with the new draft; its name defaults to "<name> (copy)". 403 PLAN_LIMIT. */
 export const duplicateProjectRoute = (deps: ProjectsApiDeps): Route => ({
   method: "POST",
   path: "/api/video-project/{id}/duplicate",
+  spends: true,
   async handle(request) {
     const account = await callerOf(deps, request);
     const { name } = parseFields(duplicateProjectBody, request.json());
-    const project = await duplicateProject(deps, {
-      userId: account.userId,
+    const owner = { ...account, workId: request.workId };
+    const project = await duplicateProject(deps, owner, {
       projectId: projectIdOf(request),
       name: name ?? undefined,
     });

@@ -20,6 +20,7 @@ beforeEach(() => {
   deps = {
     accounts: inMemoryAccountStore(accounts),
     credits: inMemoryCreditStore(accounts),
+    recountProjects: async () => 3,
     audit: inMemoryAuditLog(),
     clock: testClock(),
     ids: testIds(),
@@ -46,6 +47,16 @@ describe("the admin function", () => {
     });
     expect(await create({ plan: "creator", credits: 10_000 })).toEqual(first);
     expect(await perform(deps, { action: "account.get", email: "DEV@example.com" })).toEqual(first);
+  });
+
+  it("counts the projects of an account again, and of nobody else's", async () => {
+    await create();
+    const userId = await userIdOf();
+    const answer = await perform(deps, { action: "account.recount", userId });
+    expect(answer).toEqual({ userId, projects: 3 });
+    await expect(perform(deps, { action: "account.recount", userId: "nobody" })).rejects.toThrow(
+      "ACCOUNT_NOT_FOUND",
+    );
   });
 
   it("tops up once per request", async () => {

@@ -3,13 +3,14 @@ import { createAccount } from "../../../core/accounts/create-account.ts";
 import { createApiKey } from "../../../core/accounts/create-api-key.ts";
 import { createKeyLookup } from "../../../core/accounts/key-lookup.ts";
 import { checkDestination } from "../../../core/adapters/webhooks/check-destination.ts";
-import type { AccountStore } from "../../../core/ports/accounts.ts";
+import type { AccountStore, Plan } from "../../../core/ports/accounts.ts";
 import type { ProjectStore } from "../../../core/ports/projects.ts";
 import type { ProjectsApiDeps } from "../../../functions/projects-api/deps.ts";
 import { projectRoutes } from "../../../functions/projects-api/routes/all.ts";
 import { projectSurface } from "../../../functions/runtime/http-answer.ts";
 import { jsonFunction } from "../../../functions/runtime/http-function.ts";
 import { createLogger } from "../../../functions/runtime/logger.ts";
+import type { Protection } from "../../../functions/runtime/protection.ts";
 import { inMemoryAccountStore } from "../../suites/in-memory/account-store.ts";
 import { type TestClock, testClock, testIds } from "../../suites/in-memory/clock.ts";
 import { inMemoryProjectStore } from "../../suites/in-memory/project-store.ts";
@@ -29,7 +30,7 @@ export interface Fixture {
   call(request: TestRequest): Promise<Answer>;
   /** Sends exactly what is given. */
   send(request: TestRequest): Promise<Answer>;
-  newCaller(email: string): Promise<{ apiKey: string; userId: string; keyHash: string }>;
+  newCaller(email: string, plan?: Plan): Promise<{ apiKey: string; userId: string; keyHash: string }>;
   readonly apiKey: string;
   readonly keyHash: string;
 }
@@ -41,7 +42,10 @@ export interface Answer {
   readonly json: any;
 }
 
-export async function projectsApi(overrides: Partial<ProjectsApiDeps> = {}): Promise<Fixture> {
+export async function projectsApi(
+  overrides: Partial<ProjectsApiDeps> = {},
+  protection: Protection | "none" = "none",
+): Promise<Fixture> {
   const clock = testClock(Date.UTC(2026, 4, 26, 9));
   const ids = testIds();
   const accounts = inMemoryAccountStore();
@@ -52,7 +56,7 @@ export async function projectsApi(overrides: Partial<ProjectsApiDeps> = {}): Pro
     surface: projectSurface,
     logger: createLogger("test"),
     checkOrigin: async () => undefined,
-    protection: "none",
+    protection,
     routes: projectRoutes({
       clock,
       ids,
@@ -76,8 +80,8 @@ export async function projectsApi(overrides: Partial<ProjectsApiDeps> = {}): Pro
     const text = isBase64Encoded ? gunzipSync(Buffer.from(body, "base64")).toString() : body;
     return { statusCode, headers, json: JSON.parse(text) };
   };
-  const newCaller = async (email: string) => {
-    const { userId } = await createAccount({ accounts, clock, ids }, { email, plan: "creator" });
+  const newCaller = async (email: string, plan: Plan = "creator") => {
+    const { userId } = await createAccount({ accounts, clock, ids }, { email, plan });
     const { apiKey, record } = await createApiKey({ accounts, clock, ids }, { userId, name: "Test" });
     return { apiKey, userId, keyHash: record.keyHash };
   };

@@ -10,6 +10,9 @@ const MAX_CHAT = 2000;
 
 export function inMemoryProjectStore(): ProjectStore {
   const projects = new Map<number, ProjectWithComposition>();
+  const requests = new Map<string, number>();
+  const countOf = (userId: string) =>
+    [...projects.values()].filter((project) => project.userId === userId).length;
   const chats = new Map<number, ChatEntry[]>();
   const isBefore = (a: ChatEntry, b: Pick<ChatEntry, "atEpochMs" | "entryId">) =>
     a.atEpochMs < b.atEpochMs || (a.atEpochMs === b.atEpochMs && a.entryId < b.entryId);
@@ -25,10 +28,19 @@ export function inMemoryProjectStore(): ProjectStore {
   };
 
   return {
-    async create(project) {
-      if (projects.has(project.projectId)) return false;
-      projects.set(project.projectId, copy(project));
-      return true;
+    async create(project, { maxProjects = Number.POSITIVE_INFINITY, requestId } = {}) {
+      const { projectId, userId } = project;
+      const request = `${userId} ${requestId}`;
+      if (requestId !== undefined && requests.has(request)) return "repeated";
+      if (projects.has(projectId)) return "id-taken";
+      if (countOf(userId) >= maxProjects) return "full";
+      projects.set(projectId, copy(project));
+      if (requestId !== undefined) requests.set(request, projectId);
+      return "created";
+    },
+    async getByRequest(userId, requestId) {
+      const project = projects.get(requests.get(`${userId} ${requestId}`) ?? 0);
+      return project && copy(project);
     },
     async get(projectId) {
       const project = projects.get(projectId);
