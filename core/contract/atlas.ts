@@ -49,7 +49,7 @@ export type AtlasPage = z.infer<typeof atlasPage>;
 export const atlasSheet = z.object({
   /** Of an item that looks the same all the time, by its id: at rest, opaque. */
   stills: z.record(z.string(), atlasCell),
-  /** Of captions items, by their ids. */
+  /** Of captions items, by their ids. The darkening below them is the same all across the stage: its cell is a strip. */
   captions: z.record(z.string(), z.object({ scrim: atlasCell.optional(), pages: z.array(atlasPage) })),
 });
 export type AtlasSheet = z.infer<typeof atlasSheet>;

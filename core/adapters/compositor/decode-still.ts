@@ -1,9 +1,8 @@
 import { readRaw } from "../ffmpeg/raw-video.ts";
 import { type FfmpegTools, readAs } from "../ffmpeg/run-ffmpeg.ts";
-import { type Frame, fillFrame, type Sheer, takeFrame } from "./frame.ts";
+import { bytesOfFrame, type Frame, fillFrame, type Sheer, takeFrame, takeSheer } from "./frame.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import type { PictureFile } from "./picture-file.ts";
-import { sheerPicture } from "./sheer-picture.ts";
 
 /** A decoded picture; sheer when something below it shows through. */
 export type Still = Frame | Sheer;
@@ -27,27 +26,50 @@ export async function decodeStill(
   level: number,
 ): Promise<Still> {
   const [width, height] = [levelSize(picture.width, level), levelSize(picture.height, level)];
-  const input = [...readAs(picture.file), "-i", picture.file, "-frames:v", "1"];
-  if (picture.mayBeSheer) {
-    const pixels = await readRaw(tools, [
-      ...input,
-      ...["-vf", `scale=${width}:${height}:flags=area`, "-pix_fmt", "rgba"],
-    ]);
-    if (!isOpaque(pixels)) {
-      const whole = { left: 0, top: 0, width: width + (width & 1), height: height + (height & 1) };
-      return sheerPicture(kernel, { pixels, width, height }, whole);
-    }
-  }
-  const i420 = await readRaw(tools, [
-    ...input,
-    ...["-vf", toFilm(picture, width, height), "-pix_fmt", "yuv420p"],
+  const pixels = await readRaw(tools, [
+    ...[...readAs(picture.file), "-i", picture.file, "-frames:v", "1"],
+    ...["-vf", toFilm(picture, width, height), "-pix_fmt", picture.mayBeSheer ? "yuva420p" : "yuv420p"],
   ]);
-  const frame = takeFrame(kernel, width, height);
-  fillFrame(kernel, frame, i420);
-  return frame;
+  const planes = bytesOfFrame(width, height);
+  const alpha = pixels.subarray(planes);
+  if (alpha.every((value) => value === 255)) {
+    const frame = takeFrame(kernel, width, height);
+    fillFrame(kernel, frame, pixels.subarray(0, planes));
+    return frame;
+  }
+  return sheerFrame(kernel, pixels.subarray(0, planes), alpha, width, height);
 }
 
-function isOpaque(rgba: Uint8Array): boolean {
-  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return false;
-  return true;
+/** Multiplies colours by their alpha; four pixels share a chroma's. */
+function sheerFrame(
+  kernel: Kernel,
+  i420: Uint8Array,
+  alpha: Uint8Array,
+  width: number,
+  height: number,
+): Sheer {
+  const sheer = takeSheer(kernel, width, height);
+  const chroma = { width: sheer.u.width, height: sheer.u.height };
+  const chromaAlpha = new Uint8Array(chroma.width * chroma.height);
+  for (let y = 0; y < chroma.height; y += 1) {
+    for (let x = 0; x < chroma.width; x += 1) {
+      const [right, below] = [Math.min(2 * x + 1, width - 1), Math.min(2 * y + 1, height - 1)];
+      const sum = [2 * x, right].reduce(
+        (total, column) =>
+          total + (alpha[2 * y * width + column] ?? 0) + (alpha[below * width + column] ?? 0),
+        0,
+      );
+      chromaAlpha[y * chroma.width + x] = Math.round(sum / 4);
+    }
+  }
+  const times = (values: Uint8Array, by: Uint8Array) =>
+    values.map((value, at) => Math.round((value * (by[at] ?? 0)) / 255));
+  const luma = width * height;
+  const half = chromaAlpha.length;
+  kernel.fill(sheer.y, times(i420.subarray(0, luma), alpha));
+  kernel.fill(sheer.u, times(i420.subarray(luma, luma + half), chromaAlpha));
+  kernel.fill(sheer.v, times(i420.subarray(luma + half), chromaAlpha));
+  kernel.fill(sheer.alpha, alpha);
+  kernel.fill(sheer.chromaAlpha, chromaAlpha);
+  return sheer;
 }

@@ -67,7 +67,7 @@ export async function layersOf(
     if (!drawn) throw new Error("Type without an atlas.");
     if (item.type === "captions") {
       const sheet = drawn.sheet.captions[item.id];
-      return sheet && captionsLayer(kernel, item, captionSprites(kernel, drawn.pixels, sheet), scene);
+      return sheet && captionsLayer(kernel, item, captionSprites(kernel, drawn.pixels, sheet, scene), scene);
     }
     const cell = drawn.sheet.stills[item.id];
     return cell && stillLayer(kernel, item, spriteOf(kernel, drawn.pixels, cell), scene);

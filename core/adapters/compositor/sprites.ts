@@ -2,6 +2,7 @@ import { evenPart, plainColor } from "../../compositions/layout/atlas-plan.ts";
 import { boxOn } from "../../compositions/layout/stage-box.ts";
 import type { AtlasCell, AtlasSheet } from "../../contract/atlas.ts";
 import type { SolidItem } from "../../contract/composition.ts";
+import { takeSheer } from "./frame.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import type { Scene } from "./layer.ts";
 import { type Rgba, sheerPicture, visiblePart } from "./sheer-picture.ts";
@@ -16,13 +17,29 @@ export function spriteOf(kernel: Kernel, atlas: Rgba, cell: AtlasCell): Sprite |
   return { sheer: sheerPicture(kernel, atlas, seen), place };
 }
 
+/** A cell whose rows are of one colour each, as wide as the stage. */
+function stripSprite(kernel: Kernel, atlas: Rgba, cell: AtlasCell, scene: Scene): Sprite {
+  const { height, atlasTop } = cell;
+  const strip = sheerPicture(kernel, atlas, { left: 0, top: atlasTop, width: 2, height });
+  const sheer = takeSheer(kernel, scene.width, height);
+  for (const name of ["y", "u", "v", "alpha", "chromaAlpha"] as const) {
+    const [from, to] = [strip[name], sheer[name]];
+    for (let row = 0; row < to.height; row += 1) {
+      const [value = 0] = kernel.bytes(from.at + row * from.stride, 1);
+      kernel.bytes(to.at + row * to.stride, to.width).fill(value);
+    }
+  }
+  return { sheer, place: { left: 0, top: cell.top, width: scene.width, height } };
+}
+
 export function captionSprites(
   kernel: Kernel,
   atlas: Rgba,
   { scrim, pages }: AtlasSheet["captions"][string],
+  scene: Scene,
 ): CaptionSprites {
   return {
-    scrim: scrim && spriteOf(kernel, atlas, scrim),
+    scrim: scrim && stripSprite(kernel, atlas, scrim, scene),
     pages: pages.map((page) => ({
       ...page,
       plainSprite: spriteOf(kernel, atlas, page.plain),

@@ -27,6 +27,9 @@ export interface AtlasPlan {
 /** Chromium draws no picture higher than this. */
 export const HIGHEST_ATLAS = 16_000;
 
+/** Pixels of the output. */
+const STRIP = 16;
+
 /** Beyond the edges of type: its shadows reach 0.76 em. */
 const SHADOW_IN_EM = 1;
 
@@ -41,7 +44,7 @@ export function atlasPlan(composition: Composition, scale: number, measure: Meas
   const cells: PlannedCell[] = [];
   let height = 0;
   for (const item of Object.values(composition.items)) {
-    for (const { content, region } of contentsOf(item, stage, measure)) {
+    for (const { content, region } of contentsOf(item, stage, scale, measure)) {
       const part = evenPart(region, stage, scale);
       if (!part) continue;
       cells.push({ itemId: item.id, content, cell: { ...part, atlasTop: height } });
@@ -56,14 +59,14 @@ export const plainColor = /^#([0-9a-f]{6}|[0-9a-f]{3})$/i;
 
 type Content = { readonly content: CellContent; readonly region: Box };
 
-function contentsOf(item: Item, stage: StageSize, measure: MeasureText): Content[] {
+function contentsOf(item: Item, stage: StageSize, scale: number, measure: MeasureText): Content[] {
   switch (item.type) {
     case "text":
       return [{ content: { kind: "still" }, region: textRegion(item, stage, measure) }];
     case "solid":
       return plainColor.test(item.color) ? [] : [{ content: { kind: "still" }, region: boxOn(stage, item) }];
     case "captions":
-      return captionContents(item, stage, measure);
+      return captionContents(item, stage, scale, measure);
     case "image":
     case "video":
     case "audio":
@@ -80,7 +83,12 @@ function textRegion(item: TextItem, stage: StageSize, measure: MeasureText): Box
   return { left: 0, width: stage.width, top: box.top + (box.height - height) / 2, height };
 }
 
-function captionContents(item: CaptionsItem, stage: StageSize, measure: MeasureText): Content[] {
+function captionContents(
+  item: CaptionsItem,
+  stage: StageSize,
+  scale: number,
+  measure: MeasureText,
+): Content[] {
   const { pages, box, fontSize, lineHeight, scrim } = captionsLayout(item, stage, measure);
   const bottom = box.top + box.height;
   const drawn = pages.flatMap((page, index) => {
@@ -95,7 +103,9 @@ function captionContents(item: CaptionsItem, stage: StageSize, measure: MeasureT
     };
     return [false, true].map((isLit) => ({ content: { kind: "page" as const, page: index, isLit }, region }));
   });
-  return [...(scrim ? [{ content: { kind: "scrim" as const }, region: scrim }] : []), ...drawn];
+  // The same all across the stage: a strip of it is enough.
+  const strip = scrim && { ...scrim, width: STRIP / scale };
+  return [...(strip ? [{ content: { kind: "scrim" as const }, region: strip }] : []), ...drawn];
 }
 
 /** The part of the stage that covers a region, in whole pairs of output pixels; undefined when the region is beside the stage. */
