@@ -1,5 +1,6 @@
 import type { MessageKey, MessageParams } from "../catalog/message-keys.ts";
 import { formatMessage } from "../catalog/messages.ts";
+import { planTerms } from "../catalog/plans.ts";
 import { compositionDiff } from "../compositions/diff.ts";
 import type { AgentEventPayload } from "../contract/agent-events.ts";
 import type { Composition } from "../contract/composition.ts";
@@ -128,8 +129,14 @@ function lastWords({ turns }: RunJournal): string | undefined {
 /** The instruction and the answer, each once. Without auto-save the project hears nothing of the run. */
 async function appendChat(deps: AgentDeps, run: Run, request: RunRequest, message: string): Promise<void> {
   if (!run.autoSave) return;
+  const account = await deps.credits.getAccount(run.userId);
+  const { keptChatMessages } = planTerms[account?.plan ?? "free"];
   const entry = (role: string, content: string, atEpochMs: number) =>
-    deps.projects.appendChat(run.projectId, { role, content, atEpochMs, entryId: `${run.runId}:${role}` });
+    deps.projects.appendChat(
+      run.projectId,
+      { role, content, atEpochMs, entryId: `${run.runId}:${role}` },
+      keptChatMessages,
+    );
   if (request.message !== "") await entry("user", request.message, run.createdAtEpochMs);
   // Chats are ordered by time: an answer is later than what it answers, however fast it was.
   await entry("assistant", message, Math.max(deps.clock.now(), run.createdAtEpochMs + 1));

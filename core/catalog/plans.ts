@@ -11,6 +11,8 @@ export interface PlanTerms {
   readonly requestsPerMinute: number;
   /** Projects of an account at once. */
   readonly maxProjects: number;
+  /** Messages kept of a project's chat; the oldest go. */
+  readonly keptChatMessages: number;
   /** Scenes made again, in a day (UTC). */
   readonly regenerationsPerDay: number;
   /** The `thinking` option of the Task API. */
@@ -25,6 +27,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxVideoDurationInSeconds: 5,
     requestsPerMinute: 30,
     maxProjects: 100,
+    keptChatMessages: 2000,
     regenerationsPerDay: 20,
     hasThinking: false,
   },
@@ -35,6 +38,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 60,
     maxProjects: 500,
+    keptChatMessages: 2000,
     regenerationsPerDay: 50,
     hasThinking: false,
   },
@@ -45,6 +49,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxVideoDurationInSeconds: 10,
     requestsPerMinute: 120,
     maxProjects: 2000,
+    keptChatMessages: 5000,
     regenerationsPerDay: 100,
     hasThinking: false,
   },
@@ -55,6 +60,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 240,
     maxProjects: 5000,
+    keptChatMessages: 5000,
     regenerationsPerDay: 200,
     hasThinking: true,
   },
@@ -65,6 +71,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxVideoDurationInSeconds: 15,
     requestsPerMinute: 600,
     maxProjects: 10_000,
+    keptChatMessages: 10_000,
     regenerationsPerDay: 500,
     hasThinking: true,
   },

@@ -132,12 +132,13 @@ export interface ProjectStore {
   update(projectId: number, fields: ProjectFields, when?: ProjectConditions): Promise<boolean>;
   /** Takes the project from the count, once. Again: what the first one left is taken away. */
   delete(projectId: number): Promise<void>;
-  /** @returns false when the project is gone */
-  appendChat(projectId: number, entry: ChatEntry): Promise<boolean>;
   /**
-   * The last `limit` entries (before `before`, when given), oldest first, and how many there are in all.
-   * At most 2,000 are kept: the oldest go.
+   * Appends once by `entryId`.
+   * @param maxKept entries, 1 or more; the oldest go
+   * @returns false when the project is gone
    */
+  appendChat(projectId: number, entry: ChatEntry, maxKept: number): Promise<boolean>;
+  /** The last `limit` entries (before `before`, when given), oldest first, and how many there are in all. */
   listChat(
     projectId: number,
     limit: number,

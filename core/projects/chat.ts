@@ -1,4 +1,6 @@
+import { planTerms } from "../catalog/plans.ts";
 import { InvalidRequestError, ProjectNotFoundError } from "../contract/errors.ts";
+import type { Account } from "../ports/accounts.ts";
 import type { ChatEntry } from "../ports/projects.ts";
 import type { ProjectDeps } from "./create-project.ts";
 import { owned } from "./owned-project.ts";
@@ -7,17 +9,18 @@ import { owned } from "./owned-project.ts";
 export const CHAT_PAGE = 200;
 
 /**
- * Appends a message to the project's chat.
+ * Appends a message to the project's chat, of which the plan says how much is kept.
  * @throws {ProjectNotFoundError} 404 @throws {ForbiddenError} 403
  */
 export async function appendChatMessage(
   { projects, clock, ids }: ProjectDeps,
-  { userId, projectId }: { readonly userId: string; readonly projectId: number },
+  { userId, plan, projectId }: Pick<Account, "userId" | "plan"> & { readonly projectId: number },
   message: { readonly role: string; readonly content: string },
 ): Promise<ChatEntry> {
   owned(await projects.get(projectId), userId, projectId);
   const entry = { ...message, atEpochMs: clock.now(), entryId: ids.next("message") };
-  if (!(await projects.appendChat(projectId, entry))) throw new ProjectNotFoundError(projectId);
+  const isAppended = await projects.appendChat(projectId, entry, planTerms[plan].keptChatMessages);
+  if (!isAppended) throw new ProjectNotFoundError(projectId);
   return entry;
 }
 

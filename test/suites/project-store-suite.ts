@@ -196,7 +196,7 @@ export function projectStoreSuite(name: string, makeStore: () => Promise<Project
         ...entry(`e${index}`, index),
         content: "x".repeat(15_000),
       }));
-      for (const each of long) await store.appendChat(first.projectId, each);
+      for (const each of long) await store.appendChat(first.projectId, each, 200);
       const found = await store.getWithChat(first.projectId, 100);
       expect(found?.project).toEqual(first);
       expect(found?.chat).toEqual({ entries: long.slice(-100), total: 120 });
@@ -209,15 +209,30 @@ export function projectStoreSuite(name: string, makeStore: () => Promise<Project
       const { projectId } = project();
       await store.create({ ...project(), projectId });
       const entries = Array.from({ length: 7 }, (_, index) => entry(`e${index}`, 100 + index));
-      for (const each of entries) expect(await store.appendChat(projectId, each)).toBe(true);
-      expect(await store.appendChat(projectId, { ...entry("e3", 999), content: "again" })).toBe(true);
+      for (const each of entries) expect(await store.appendChat(projectId, each, 200)).toBe(true);
+      expect(await store.appendChat(projectId, { ...entry("e3", 999), content: "again" }, 200)).toBe(true);
       const last = await store.listChat(projectId, 3);
       expect(last).toEqual({ entries: entries.slice(4), total: 7 });
       const [oldest] = last.entries;
       const earlier = await store.listChat(projectId, 3, oldest);
       expect(earlier).toEqual({ entries: entries.slice(1, 4), total: 7 });
-      expect(await store.appendChat(1, entry("e", 1))).toBe(false);
+      expect(await store.appendChat(1, entry("e", 1), 200)).toBe(false);
       expect(await store.listChat(1, 10)).toEqual({ entries: [], total: 0 });
+    });
+
+    it("keeps the last of a chat, however many are appended at once, and less when less is to be kept", async () => {
+      const store = await makeStore();
+      const { projectId } = project();
+      await store.create({ ...project(), projectId });
+      const entries = Array.from({ length: 30 }, (_, index) => entry(`e${index}`, 100 + index));
+      const [early, late] = [entries.slice(0, 12), entries.slice(12, 29)];
+      for (const each of early) await store.appendChat(projectId, each, 12);
+      await Promise.all(late.map((each) => store.appendChat(projectId, each, 12)));
+      expect(await store.listChat(projectId, 100)).toEqual({ entries: entries.slice(17, 29), total: 12 });
+      await store.appendChat(projectId, entry("e29", 129), 5);
+      await store.appendChat(projectId, entry("e0", 100), 5);
+      expect(await store.listChat(projectId, 100)).toEqual({ entries: entries.slice(25), total: 5 });
+      expect((await store.getWithChat(projectId, 3))?.chat).toEqual({ entries: entries.slice(27), total: 5 });
     });
 
     it("deletes a project with its chat, and deleting again is nothing", async () => {
@@ -225,7 +240,7 @@ export function projectStoreSuite(name: string, makeStore: () => Promise<Project
       const first = project();
       await store.create(first);
       for (let index = 0; index < 30; index++) {
-        await store.appendChat(first.projectId, entry(`e${index}`, index));
+        await store.appendChat(first.projectId, entry(`e${index}`, index), 200);
       }
       await store.delete(first.projectId);
       await store.delete(first.projectId);

@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import type { ChatEntry, ProjectStore } from "../../ports/projects.ts";
 import { queryItems, type Table } from "./core-table.ts";
@@ -13,11 +13,16 @@ import {
 } from "./project-items.ts";
 import { transact } from "./transact.ts";
 
-/** Messages kept of a project's chat. */
-export const MAX_KEPT = 2000;
+/** Longer than anything is delivered again after it happened, in seconds. */
+const MARKER_KEPT_SECONDS = 30 * 24 * 3600;
 
-/** Appends once by `entryId`. @returns false when the project is gone */
-export async function appendChat(table: Table, projectId: number, entry: ChatEntry): Promise<boolean> {
+/** See ProjectStore.appendChat. */
+export async function appendChat(
+  table: Table,
+  projectId: number,
+  entry: ChatEntry,
+  maxKept: number,
+): Promise<boolean> {
   const TableName = table.name;
   const pk = projectPartition(projectId);
   const result = await transact(table, [
@@ -25,24 +30,32 @@ export async function appendChat(table: Table, projectId: number, entry: ChatEnt
       Update: {
         TableName,
         Key: projectKey(projectId),
-        UpdateExpression: "ADD chatTotal :one",
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: { ":one": 1 },
+        ...chatCount(1, 0),
       },
     },
     {
       Put: {
         TableName,
-        Item: chatMarkerKey(projectId, entry.entryId),
+        Item: {
+          ...chatMarkerKey(projectId, entry.entryId),
+          expiresAt: Math.ceil(entry.atEpochMs / 1000) + MARKER_KEPT_SECONDS,
+        },
         ConditionExpression: "attribute_not_exists(pk)",
       },
     },
     { Put: { TableName, Item: { ...entry, pk, sk: chatSortKey(entry) } } },
   ]);
   if (!result.isWritten) return result.reasons[0]?.Code !== "ConditionalCheckFailed";
-  if ((await chatTotalOf(table, projectId)) > MAX_KEPT) await dropOldest(table, projectId);
+  await dropOldest(table, projectId, maxKept);
   return true;
 }
+
+/** @param least entries that there must be, 0 or more */
+const chatCount = (by: number, least: number) => ({
+  UpdateExpression: "ADD chatTotal :by",
+  ConditionExpression: "attribute_exists(pk) AND chatTotal >= :least",
+  ExpressionAttributeValues: { ":by": by, ":least": least },
+});
 
 export const listChat: (
   table: Table,
@@ -62,7 +75,7 @@ export const listChat: (
     .filter((entry) => before === undefined || chatSortKey(entry) !== chatSortKey(before))
     .slice(0, limit)
     .toReversed();
-  return { entries, total: Math.min(total, MAX_KEPT) };
+  return { entries, total };
 };
 
 async function chatTotalOf(table: Table, projectId: number): Promise<number> {
@@ -77,16 +90,34 @@ async function chatTotalOf(table: Table, projectId: number): Promise<number> {
   return z.object({ chatTotal: z.number().default(0) }).parse(Item ?? {}).chatTotal;
 }
 
-async function dropOldest(table: Table, projectId: number): Promise<void> {
-  const pk = projectPartition(projectId);
-  const schema = z.object({ sk: z.string() });
-  const [oldest] = await queryItems(table, schema, { pk, beginsWith: CHAT_PREFIX, limit: 1, only: ["sk"] });
-  if (oldest === undefined) return;
-  await table.client.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk: oldest.sk } }));
-}
-
 /** DynamoDB's limit on a transaction. */
 const BATCH = 100;
+
+/** Takes away what is over `maxKept`, and from the count what was taken away. */
+async function dropOldest(table: Table, projectId: number, maxKept: number): Promise<void> {
+  const pk = projectPartition(projectId);
+  const schema = z.object({ sk: z.string() });
+  for (;;) {
+    const excess = (await chatTotalOf(table, projectId)) - maxKept;
+    if (excess <= 0) return;
+    // One place of the transaction is the count's.
+    const limit = Math.min(excess, BATCH - 1);
+    const oldest = await queryItems(table, schema, { pk, beginsWith: CHAT_PREFIX, limit, only: ["sk"] });
+    if (oldest.length === 0) return;
+    const count = chatCount(-oldest.length, maxKept + oldest.length);
+    // Not written: somebody else who appended took them away.
+    await transact(table, [
+      { Update: { TableName: table.name, Key: projectKey(projectId), ...count } },
+      ...oldest.map(({ sk }) => ({
+        Delete: {
+          TableName: table.name,
+          Key: { pk, sk },
+          ConditionExpression: "attribute_exists(pk)",
+        },
+      })),
+    ]);
+  }
+}
 
 /** Deletes a project's chat, markers too. Transactions, because a BatchWriteItem would be one more thing to be allowed. */
 export async function deleteChat(table: Table, projectId: number): Promise<void> {

@@ -5,7 +5,6 @@ import type { Composition } from "../../contract/composition.ts";
 import { TransientError } from "../../contract/errors.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
 import type { ChatPage, ProjectWithComposition } from "../../ports/projects.ts";
-import { MAX_KEPT } from "./chat-items.ts";
 import type { Table } from "./core-table.ts";
 import {
   type CompositionItem,
@@ -54,7 +53,7 @@ export async function findProject(
           stored: place.data,
           chat: {
             entries: entries.map((entry) => chatItem.parse(entry)).toReversed(),
-            total: Math.min(chatTotal, MAX_KEPT),
+            total: chatTotal,
           },
         };
       } catch (error) {

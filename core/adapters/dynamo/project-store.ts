@@ -135,7 +135,7 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
       ]);
       await dropBlob(previous?.blobKey);
     },
-    appendChat: (projectId, entry) => appendChat(table, projectId, entry),
+    appendChat: (...args) => appendChat(table, ...args),
     listChat: (projectId, limit, before) => listChat(table, projectId, limit, before),
   };
 }

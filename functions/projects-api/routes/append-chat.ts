@@ -6,14 +6,14 @@ import type { ProjectsApiDeps } from "../deps.ts";
 import { chatMessage } from "../present.ts";
 import { callerOf, projectIdOf } from "../request.ts";
 
-/** POST /api/video-project/:id/chat. 200 with the message; at most 16 KB each, the last 2,000 are kept. */
+/** POST /api/video-project/:id/chat. 200 with the message; at most 16 KB each, the plan says how many are kept. */
 export const appendChatRoute = (deps: ProjectsApiDeps): Route => ({
   method: "POST",
   path: "/api/video-project/{id}/chat",
   async handle(request) {
-    const { userId } = await callerOf(deps, request);
+    const { userId, plan } = await callerOf(deps, request);
     const { message } = parseFields(appendChatBody, request.json());
-    const entry = await appendChatMessage(deps, { userId, projectId: projectIdOf(request) }, message);
+    const entry = await appendChatMessage(deps, { userId, plan, projectId: projectIdOf(request) }, message);
     return success(chatMessage(entry));
   },
 });

@@ -22,12 +22,20 @@ async function freeCaller({ newCaller, send }: Fixture) {
       send({ method: "POST", path, headers: { ...headers, ...more }, body: { email } }),
     duplicate: (id: number) =>
       send({ method: "POST", path: `${path}/${id}/duplicate`, headers, body: { email } }),
+    chat: (id: number, content: string) =>
+      send({
+        method: "POST",
+        path: `${path}/${id}/chat`,
+        headers,
+        body: { email, message: { role: "user", content } },
+      }),
+    read: (id: number) => send({ path: `${path}/${id}`, headers, query: { email } }),
     remove: (id: number) => send({ method: "DELETE", path: `${path}/${id}`, headers, query: { email } }),
   };
 }
 
-describe("an account with as many projects as its plan gives", () => {
-  it("is refused another one by 403, made or duplicated, until one is deleted", async () => {
+describe("an account that has all that its plan gives", () => {
+  it("is refused another project by 403, made or duplicated, until one is deleted", async () => {
     const { userId, create, duplicate, remove } = await freeCaller(api);
     const first = (await create()).json.data.id;
     const answers = await Promise.all(Array.from({ length: maxProjects + 9 }, () => create()));
@@ -47,6 +55,22 @@ describe("an account with as many projects as its plan gives", () => {
     expect((await create()).statusCode).toBe(201);
     expect((await create()).statusCode).toBe(403);
     expect((await api.call({ method: "POST", path, body: {} })).statusCode).toBe(201);
+  });
+
+  it("has as much of a project's chat as the plan keeps", async () => {
+    const { create, chat, read } = await freeCaller(api);
+    const { id } = (await create()).json.data;
+    const { keptChatMessages } = planTerms.free;
+    for (let index = 0; index < keptChatMessages; index++) {
+      const entry = { role: "user", content: `${index}`, atEpochMs: index, entryId: `e${index}` };
+      await api.projects.appendChat(id, entry, keptChatMessages);
+    }
+    expect((await chat(id, "the last")).statusCode).toBe(200);
+    const { chat_total: total, chat_history: last } = (await read(id)).json.data;
+    expect(total).toBe(keptChatMessages);
+    expect(last.at(-1)).toMatchObject({ content: "the last" });
+    const stored = await api.projects.listChat(id, keptChatMessages + 1);
+    expect(stored.entries[0]?.content).toBe("1");
   });
 
   it("has one project of a request that died after it made it and was sent again", async () => {

@@ -146,12 +146,9 @@ describe("reading a project", () => {
   it("pages backwards through a long chat", async () => {
     const { id } = await newProject(api);
     for (let index = 0; index < 205; index++) {
-      await api.projects.appendChat(id, {
-        role: "user",
-        content: `${index}`,
-        atEpochMs: index,
-        entryId: `e${String(index).padStart(3, "0")}`,
-      });
+      const entryId = `e${String(index).padStart(3, "0")}`;
+      const entry = { role: "user", content: `${index}`, atEpochMs: index, entryId };
+      await api.projects.appendChat(id, entry, 1000);
     }
     const last = await api.call({ path: `${path}/${id}` });
     expect(last.json.data.chat_history).toHaveLength(200);

@@ -6,8 +6,6 @@ import {
   searchable,
 } from "../../../core/ports/projects.ts";
 
-const MAX_CHAT = 2000;
-
 export function inMemoryProjectStore(): ProjectStore {
   const projects = new Map<number, ProjectWithComposition>();
   const requests = new Map<string, number>();
@@ -86,12 +84,12 @@ export function inMemoryProjectStore(): ProjectStore {
       projects.delete(projectId);
       chats.delete(projectId);
     },
-    async appendChat(projectId, entry) {
+    async appendChat(projectId, entry, maxKept) {
       if (!projects.has(projectId)) return false;
       const chat = chats.get(projectId) ?? [];
       if (chat.some(({ entryId }) => entryId === entry.entryId)) return true;
       const after = [...chat, copy(entry)].toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
-      chats.set(projectId, after.slice(-MAX_CHAT));
+      chats.set(projectId, after.slice(-maxKept));
       return true;
     },
     listChat: async (projectId, limit, before) => chatOf(projectId, limit, before),
