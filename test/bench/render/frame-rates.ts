@@ -24,7 +24,7 @@ export interface FrameRates {
 
 const tools = { directory: ffmpegDirectory };
 /** Stock rendering is slow, and as fast in every second: of each scene so many frames. */
-const STOCK_FRAMES = 12;
+const STOCK_FRAMES = 20;
 /** Frames of each scene that the encoder alone is measured with. */
 const RAW_FRAMES = 30;
 /** Segments at once, as the product has it on two cores. */
