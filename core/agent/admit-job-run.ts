@@ -1,11 +1,10 @@
-import { countRegeneration } from "../accounts/daily-limit.ts";
 import { resumeBody, retrySceneBody } from "../contract/agent-api.ts";
 import { ForbiddenError } from "../contract/errors.ts";
+import { countRegeneration } from "../credits/daily-limit.ts";
 import { loadJob } from "../jobs/load-scene.ts";
 import { scenePrice } from "../jobs/plan.ts";
 import type { Account } from "../ports/accounts.ts";
 import type { Job, Scene } from "../ports/jobs.ts";
-import type { RequestCounter } from "../ports/requests.ts";
 import { liveRunStates, type Run } from "../ports/runs.ts";
 import { JobNotFoundError } from "../scenes/errors.ts";
 import { type AdmitOptions, newRunId, ownProject, startRun } from "./admit-run.ts";
@@ -24,7 +23,7 @@ export interface AdmittedRun {
  * run is what the caller gets, to read its events.
  *
  * @throws InvalidRequestError, JobNotFoundError, ForbiddenError, ConcurrentLimitError, ZombieTimeoutError,
- *   InsufficientCreditError
+ *   DailyLimitError, InsufficientCreditError
  */
 export async function admitResume(
   deps: AdmissionDeps,
@@ -52,10 +51,10 @@ export async function admitResume(
  * `POST /api/agent/retry-scene`: a new generation of one scene, with the same prompt, voice and narration. A scene that
  * is complete stays as it is until the new generation succeeds.
  *
- * @throws as {@link admitResume}, and DailyLimitError
+ * @throws as {@link admitResume}
  */
 export async function admitRetryScene(
-  deps: AdmissionDeps & { readonly requests: RequestCounter },
+  deps: AdmissionDeps,
   account: Account,
   body: unknown,
   { workId }: AdmitOptions = {},
@@ -74,9 +73,7 @@ export async function admitRetryScene(
     sceneId,
     ...(render && { rendersFilm: true }),
   });
-  // A repeat of a request that was counted is not another one.
-  const isCounted = workId !== undefined && (await deps.runs.get(wanted.runId)) !== undefined;
-  if (!isCounted) await countRegeneration(deps, account);
+  await countRegeneration(deps, account, wanted.runId);
   return { run: await startRun(deps, wanted, moneyFor(job, scene), { workId }), isAttached: false };
 }
 

@@ -8,6 +8,7 @@ import {
   ProjectNotFoundError,
   ZombieTimeoutError,
 } from "../contract/errors.ts";
+import { requireFailuresLeft } from "../credits/daily-limit.ts";
 import { holdCredits } from "../credits/hold-credits.ts";
 import { releaseHold } from "../credits/settle-holds.ts";
 import { LEASE_MS } from "../jobs/keep-run.ts";
@@ -30,12 +31,12 @@ export interface AdmitOptions {
 /**
  * `POST /api/agent` after the caller is known: admits one run and starts its execution.
  *
- * Order: fields (400), project (404, 403), the user's lock and the project's render (409), credits for the model and
- * one scene (402). Whoever is refused has started nothing and pays nothing.
+ * Order: fields (400), project (404, 403), the user's lock and the project's render (409), too many failures today (429),
+ * credits for the model and one scene (402). Whoever is refused has started nothing and pays nothing.
  *
  * @param options `toStored` makes paths of our own media URLs, as stores keep them
  * @throws InvalidRequestError, ProjectNotFoundError, ForbiddenError, ConcurrentLimitError, ZombieTimeoutError,
- *   InsufficientCreditError, TooLargeError
+ *   DailyLimitError, InsufficientCreditError, TooLargeError
  */
 export async function admitRun(
   deps: AdmissionDeps,
@@ -102,7 +103,7 @@ export async function ownProject(
  * later step refuses, the earlier ones give back. A run of a named request that has started already is given as it is.
  *
  * @param money `modelCredits` are held, `extraCredits` must be there as well; whole credits
- * @throws ConcurrentLimitError, ZombieTimeoutError, InsufficientCreditError
+ * @throws ConcurrentLimitError, ZombieTimeoutError, DailyLimitError, InsufficientCreditError
  */
 export async function startRun(
   deps: AdmissionDeps,
@@ -161,6 +162,7 @@ async function holdForRun(
   { modelCredits, extraCredits }: { readonly modelCredits: number; readonly extraCredits: number },
 ): Promise<void> {
   const account = await deps.credits.getAccount(userId);
+  if (account !== undefined) await requireFailuresLeft(deps, account);
   const available = (account?.monthlyRemaining ?? 0) + (account?.purchased ?? 0);
   const required = modelCredits + extraCredits;
   if (available < required) throw new InsufficientCreditError(required, available);

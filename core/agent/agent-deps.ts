@@ -13,7 +13,10 @@ export interface AgentDeps extends JobDeps {
 
 /** What admitting and reaping runs needs; no model, no makers of media: they are none of an HTTP function's business. */
 export interface AdmissionDeps
-  extends Pick<JobDeps, "runs" | "jobs" | "projects" | "credits" | "clock" | "log" | "data" | "bus"> {
+  extends Pick<
+    JobDeps,
+    "runs" | "jobs" | "requests" | "projects" | "credits" | "clock" | "log" | "data" | "bus"
+  > {
   readonly workflows: Workflows;
   readonly ids: Ids;
 }

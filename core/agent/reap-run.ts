@@ -61,7 +61,10 @@ async function stopRun(
 
 /** Nothing of a run stays open. Comes after its end is written, so that no step of it does anything any more. */
 export async function cleanUp(
-  deps: Pick<AdmissionDeps, "jobs" | "runs" | "credits" | "clock" | "log" | "projects" | "data" | "bus">,
+  deps: Pick<
+    AdmissionDeps,
+    "jobs" | "runs" | "requests" | "credits" | "clock" | "log" | "projects" | "data" | "bus"
+  >,
   run: Run,
   options: { readonly isFree: boolean } = { isFree: false },
 ): Promise<number> {

@@ -1,5 +1,6 @@
 import { creditsForTokens, MODEL_ESTIMATE_CREDITS } from "../catalog/rates.ts";
 import type { CreditDeps } from "../credits/change-credits.ts";
+import { countFailure, type DailyDeps } from "../credits/daily-limit.ts";
 import { HoldClosedError, UnknownHoldError } from "../credits/errors.ts";
 import { captureHold, releaseHold } from "../credits/settle-holds.ts";
 import type { TokenUsage } from "../ports/chat-model.ts";
@@ -36,7 +37,7 @@ export const modelCost = (journal: RunJournal): number =>
  * @returns credits captured for the model and for finished tools
  */
 export async function settleRun(
-  deps: CreditDeps & { readonly runs: RunStore },
+  deps: CreditDeps & DailyDeps & { readonly runs: RunStore },
   run: Run,
   options: { readonly isFree: boolean },
 ): Promise<number> {
@@ -55,16 +56,20 @@ export async function settleRun(
   return modelCredits + toolCredits;
 }
 
-/** What a call holds is charged when it succeeded, and given back in every other case. Again: the same. */
+/**
+ * What a call holds is charged when it succeeded, and given back in every other case; one that a vendor was asked for
+ * in vain counts as failed. Again: the same.
+ */
 export async function settleCall(
-  deps: CreditDeps,
+  deps: CreditDeps & DailyDeps,
   { runId, userId }: Pick<Run, "runId" | "userId">,
-  { toolUseId, state, success, heldCredits }: JournalledTool,
+  { toolUseId, state, success, tries, heldCredits }: JournalledTool,
 ): Promise<void> {
   if (heldCredits === 0) return;
   const hold = { userId, holdId: toolHoldId(runId, toolUseId) };
   if (state === "done" && success) await captureOnce(deps, { ...hold, spentCredits: heldCredits });
   else await releaseHold(deps, hold);
+  if (state === "done" && !success && tries > 0) await countFailure(deps, userId, hold.holdId);
 }
 
 /** Never held: admission died before it. Closed: an earlier delivery settled it, or it expired. */

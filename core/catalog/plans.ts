@@ -15,6 +15,10 @@ export interface PlanTerms {
   readonly keptChatMessages: number;
   /** Scenes made again, in a day (UTC). */
   readonly regenerationsPerDay: number;
+  /** Generations that fail in a day (UTC) before no new run is admitted. */
+  readonly failuresPerDay: number;
+  /** Runs and renders that are ended while at work, in a day (UTC). */
+  readonly cancelsPerDay: number;
   /** The `thinking` option of the Task API. */
   readonly hasThinking: boolean;
 }
@@ -29,6 +33,8 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxProjects: 100,
     keptChatMessages: 2000,
     regenerationsPerDay: 20,
+    failuresPerDay: 100,
+    cancelsPerDay: 20,
     hasThinking: false,
   },
   payg: {
@@ -40,6 +46,8 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxProjects: 500,
     keptChatMessages: 2000,
     regenerationsPerDay: 50,
+    failuresPerDay: 200,
+    cancelsPerDay: 50,
     hasThinking: false,
   },
   starter: {
@@ -51,6 +59,8 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxProjects: 2000,
     keptChatMessages: 5000,
     regenerationsPerDay: 100,
+    failuresPerDay: 300,
+    cancelsPerDay: 100,
     hasThinking: false,
   },
   creator: {
@@ -62,6 +72,8 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxProjects: 5000,
     keptChatMessages: 5000,
     regenerationsPerDay: 200,
+    failuresPerDay: 500,
+    cancelsPerDay: 200,
     hasThinking: true,
   },
   pro_plus: {
@@ -73,6 +85,8 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     maxProjects: 10_000,
     keptChatMessages: 10_000,
     regenerationsPerDay: 500,
+    failuresPerDay: 1000,
+    cancelsPerDay: 500,
     hasThinking: true,
   },
 };

@@ -11,7 +11,7 @@ import { sceneHoldId } from "./load-scene.ts";
  * come late, twice, or between two of its steps.
  */
 export async function closeScenes(
-  deps: Pick<JobDeps, "jobs" | "credits" | "clock" | "log">,
+  deps: Pick<JobDeps, "jobs" | "credits" | "clock" | "requests" | "log">,
   job: Job,
   runId: string,
   reason: string,
@@ -26,6 +26,9 @@ export async function closeScenes(
           payload: { sceneId: scene.sceneId, error: reason },
         });
       }
+    } else if (scene.state === "failed") {
+      // Whoever wrote that may have died before what follows from it.
+      await endGeneration(deps, job, scene, reason);
     } else await releaseHold(deps, { userId: job.userId, holdId: sceneHoldId(scene) });
   }
 }

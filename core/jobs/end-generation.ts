@@ -1,16 +1,17 @@
+import { countFailure } from "../credits/daily-limit.ts";
 import { releaseHold } from "../credits/settle-holds.ts";
 import type { Job, Scene } from "../ports/jobs.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { sceneHoldId } from "./load-scene.ts";
 
 /**
- * Ends a generation that did not succeed, and gives its credits back. The write of the state decides: whoever completes
+ * Ends a generation that did not succeed, and gives its credits back; it counts as failed once. The write of the state decides: whoever completes
  * the scene first keeps it, and then nothing is released (I2).
  *
  * @returns whether the generation is failed now
  */
 export async function endGeneration(
-  deps: Pick<JobDeps, "jobs" | "credits" | "clock">,
+  deps: Pick<JobDeps, "jobs" | "credits" | "clock" | "requests">,
   job: Job,
   scene: Scene,
   error: string,
@@ -22,8 +23,11 @@ export async function endGeneration(
       { state: "failed", error },
       { generation: scene.generation, states: ["pending", "running"] },
     )) || (await isFailed(deps, scene));
-  if (isEnded) await releaseHold(deps, { userId: job.userId, holdId: sceneHoldId(scene) });
-  return isEnded;
+  if (!isEnded) return false;
+  await releaseHold(deps, { userId: job.userId, holdId: sceneHoldId(scene) });
+  // What never started has not been asked of a vendor.
+  if (scene.heldCredits !== undefined) await countFailure(deps, job.userId, sceneHoldId(scene));
+  return true;
 }
 
 /** A step that comes again finds the state written, and still has to make sure of the money. */

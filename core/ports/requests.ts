@@ -2,7 +2,7 @@
 export interface RequestWindow {
   readonly userId: string;
   /** What is counted; two kinds have nothing to do with each other. */
-  readonly kind: "requests" | "regenerations";
+  readonly kind: "requests" | "regenerations" | "failures" | "cancels";
   /** ms since 1970 UTC. */
   readonly startEpochMs: number;
   readonly endEpochMs: number;
@@ -16,6 +16,13 @@ export interface RequestCounter {
    * @returns how many there were with this one; undefined when there had been `limit` before it
    */
   count(window: RequestWindow): Promise<number | undefined>;
+  /**
+   * Counts what has a name, once: the same again is not counted, in a later window either.
+   * @returns false when there had been `limit` before it; true also when it was counted before
+   */
+  countOnce(window: RequestWindow, name: string): Promise<boolean>;
+  /** How many were counted in the window; consistent. */
+  counted(window: RequestWindow): Promise<number>;
 }
 
 /** A request that its sender named with an Idempotency-Key. */

@@ -5,14 +5,12 @@ import { stepFunctionsWorkflows } from "../../core/adapters/states/workflows.ts"
 import type { AdmissionDeps } from "../../core/agent/agent-deps.ts";
 import { readEnv } from "../../core/contract/env.ts";
 import type { MediaHost } from "../../core/ports/media-host.ts";
-import type { RequestCounter } from "../../core/ports/requests.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { type WiredFace, wireFace } from "../runtime/wire-face.ts";
 
 /** What the routes of this function need. */
 export interface AgentStreamDeps extends AdmissionDeps {
   readonly lookUp: KeyLookup;
-  readonly requests: RequestCounter;
   readonly mediaHost: MediaHost;
   readonly logger: Logger;
 }
@@ -23,7 +21,6 @@ export function wire(env: NodeJS.ProcessEnv): AgentStreamDeps & WiredFace {
   const face = wireFace(env, "agent-stream");
   return {
     ...face,
-    requests: face.protection.requests,
     bus: eventBridgeBus(settings.eventBus),
     workflows: stepFunctionsWorkflows({ agentRun: settings.agentRunMachine, render: settings.renderMachine }),
     mediaHost: ssmMediaHost(settings.mediaBaseUrlParameter, face.clock),

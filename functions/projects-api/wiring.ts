@@ -44,7 +44,7 @@ export function wire(env: Readonly<Record<string, string | undefined>>): HttpFun
       media: ssmMediaHost(settings.mediaBaseUrlParameter, face.clock),
       checkDestination: checkDestination(parseAllowList(settings.egressAllowList)),
       startRender: (request) => startRender(work, request),
-      stopWork: (project) => stopWorkOn(work, project),
+      stopWork: (...args) => stopWorkOn(work, ...args),
     }),
   };
 }

@@ -1,5 +1,5 @@
 import { createKeyLookup, type KeyLookup } from "../../core/accounts/key-lookup.ts";
-import { dynamoKeyedRequestStore, dynamoRequestCounter } from "../../core/adapters/dynamo/request-store.ts";
+import { dynamoKeyedRequestStore } from "../../core/adapters/dynamo/request-store.ts";
 import { type SecretReader, secretReader } from "../../core/adapters/secrets/secret-reader.ts";
 import { readEnv } from "../../core/contract/env.ts";
 import { createLogger, type Logger } from "./logger.ts";
@@ -33,7 +33,7 @@ export function wireFace(env: Readonly<Record<string, string | undefined>>, serv
     protection: {
       clock: stores.clock,
       ids: stores.ids,
-      requests: dynamoRequestCounter(stores.core),
+      requests: stores.requests,
       keyedRequests: dynamoKeyedRequestStore(stores.core),
       async accountOf({ "api-key": apiKey }) {
         return apiKey === undefined ? undefined : (await lookUp(apiKey.trim()))?.account;

@@ -4,6 +4,7 @@ import { dynamoCreditStore } from "../../core/adapters/dynamo/credit-store.ts";
 import { dynamoEventLog } from "../../core/adapters/dynamo/event-log.ts";
 import { dynamoJobStore } from "../../core/adapters/dynamo/job-store.ts";
 import { dynamoProjectStore } from "../../core/adapters/dynamo/project-store.ts";
+import { dynamoRequestCounter } from "../../core/adapters/dynamo/request-store.ts";
 import { dynamoRunStore } from "../../core/adapters/dynamo/run-store.ts";
 import { s3BlobStore } from "../../core/adapters/s3/blob-store.ts";
 import { systemClock } from "../../core/adapters/system/clock.ts";
@@ -15,6 +16,7 @@ import type { CreditStore } from "../../core/ports/credit-store.ts";
 import type { EventLog } from "../../core/ports/event-log.ts";
 import type { JobStore } from "../../core/ports/jobs.ts";
 import type { ProjectStore } from "../../core/ports/projects.ts";
+import type { RequestCounter } from "../../core/ports/requests.ts";
 import type { RunStore } from "../../core/ports/runs.ts";
 import type { Clock, Ids } from "../../core/ports/time-and-ids.ts";
 
@@ -27,6 +29,7 @@ export interface WiredStores {
   readonly projects: ProjectStore;
   readonly runs: RunStore;
   readonly jobs: JobStore;
+  readonly requests: RequestCounter;
   readonly log: EventLog;
   /** The data bucket. */
   readonly data: BlobStore;
@@ -49,6 +52,7 @@ export function wireStores(env: Readonly<Record<string, string | undefined>>): W
     projects: dynamoProjectStore(core, data),
     runs: dynamoRunStore(core),
     jobs: dynamoJobStore(core),
+    requests: dynamoRequestCounter(core),
     log: dynamoEventLog({ table: { client, name: eventsTable }, blobs: data, clock }),
     data,
     core,

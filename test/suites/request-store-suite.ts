@@ -29,6 +29,24 @@ export function requestCounterSuite(name: string, makeCounter: () => RequestCoun
       expect(await counter.count({ ...window("one", 1), kind: "regenerations" })).toBe(1);
     });
 
+    it("counts what has a name once, at once and in a later window, and exactly to the limit", async () => {
+      const counter = makeCounter();
+      const same = Array.from({ length: 20 }, () => counter.countOnce(window("named", 3), "a"));
+      expect(new Set(await Promise.all(same))).toEqual(new Set([true]));
+      expect(await counter.counted(window("named", 3))).toBe(1);
+      const others = Array.from({ length: 20 }, (_, index) =>
+        counter.countOnce(window("named", 3), `b${index}`),
+      );
+      expect((await Promise.all(others)).filter(Boolean)).toHaveLength(2);
+      expect(await counter.countOnce(window("named", 3), "a")).toBe(true);
+      expect(await counter.countOnce(window("named", 3, 60_000), "a")).toBe(true);
+      expect(await counter.counted(window("named", 3, 60_000))).toBe(0);
+      expect(await counter.countOnce({ ...window("named", 3), kind: "cancels" }, "a")).toBe(true);
+      expect(await counter.counted({ ...window("named", 3), kind: "cancels" })).toBe(1);
+      expect(await counter.counted(window("named", 3))).toBe(3);
+      expect(await counter.counted(window("nobody", 3))).toBe(0);
+    });
+
     it("lets a larger plan go on in the same window", async () => {
       const counter = makeCounter();
       await counter.count(window("upgraded", 1));

@@ -2,38 +2,51 @@ import { createHash } from "node:crypto";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import type { KeyedRequest, KeyedRequestStore, RequestCounter } from "../../ports/requests.ts";
+import type { KeyedRequest, KeyedRequestStore, RequestCounter, RequestWindow } from "../../ports/requests.ts";
 import { getItem, type Table } from "./core-table.ts";
-import { writeIf } from "./transact.ts";
+import { transact, writeIf } from "./transact.ts";
 
 /*
  * Requests of a window   pk requests#<userId>   sk window#<kind>#<start>
+ * What was counted       pk requests#<userId>   sk counted#<kind>#<name>   kept for 30 days
  * KeyedRequest           pk requests#<userId>   sk key#<hash of route and key>
  */
 
 const partition = (userId: string): string => `requests#${userId}`;
 
+const windowKey = ({ userId, kind, startEpochMs }: RequestWindow) => ({
+  pk: partition(userId),
+  sk: `window#${kind}#${startEpochMs}`,
+});
+
+/** Longer than anything is delivered again after it happened, in seconds. */
+const NAME_KEPT_SECONDS = 30 * 24 * 3600;
+
+function countUpdate(TableName: string, window: RequestWindow) {
+  return {
+    TableName,
+    Key: windowKey(window),
+    UpdateExpression: "SET expiresAt = :expiresAt ADD #count :one",
+    ConditionExpression: "attribute_not_exists(#count) OR #count < :limit",
+    ExpressionAttributeNames: { "#count": "count" },
+    ExpressionAttributeValues: {
+      ":one": 1,
+      ":limit": window.limit,
+      ":expiresAt": Math.ceil(window.endEpochMs / 1000) + 60,
+    },
+  };
+}
+
 const countItem = z.object({ count: z.number() });
 
 /** Counts requests in the Core table. */
-export function dynamoRequestCounter({ client, name: TableName }: Table): RequestCounter {
+export function dynamoRequestCounter(table: Table): RequestCounter {
+  const { client, name: TableName } = table;
   return {
-    async count({ userId, kind, startEpochMs, endEpochMs, limit }) {
+    async count(window) {
       try {
         const { Attributes } = await client.send(
-          new UpdateCommand({
-            TableName,
-            Key: { pk: partition(userId), sk: `window#${kind}#${startEpochMs}` },
-            UpdateExpression: "SET expiresAt = :expiresAt ADD #count :one",
-            ConditionExpression: "attribute_not_exists(#count) OR #count < :limit",
-            ExpressionAttributeNames: { "#count": "count" },
-            ExpressionAttributeValues: {
-              ":one": 1,
-              ":limit": limit,
-              ":expiresAt": Math.ceil(endEpochMs / 1000) + 60,
-            },
-            ReturnValues: "UPDATED_NEW",
-          }),
+          new UpdateCommand({ ...countUpdate(TableName, window), ReturnValues: "UPDATED_NEW" }),
         );
         return countItem.parse(Attributes).count;
       } catch (error) {
@@ -41,6 +54,20 @@ export function dynamoRequestCounter({ client, name: TableName }: Table): Reques
         throw error;
       }
     },
+    async countOnce(window, name) {
+      const { userId, kind, endEpochMs } = window;
+      const Item = {
+        pk: partition(userId),
+        sk: `counted#${kind}#${name}`,
+        expiresAt: Math.ceil(endEpochMs / 1000) + NAME_KEPT_SECONDS,
+      };
+      const result = await transact(table, [
+        { Put: { TableName, Item, ConditionExpression: "attribute_not_exists(pk)" } },
+        { Update: countUpdate(TableName, window) },
+      ]);
+      return result.isWritten || result.reasons[0]?.Code === "ConditionalCheckFailed";
+    },
+    counted: async (window) => (await getItem(table, countItem, windowKey(window)))?.count ?? 0,
   };
 }
 

@@ -5,7 +5,6 @@ import type { BusEvent } from "../../../core/contract/bus-events.ts";
 import { type Composition, emptyComposition } from "../../../core/contract/composition.ts";
 import { topUp } from "../../../core/credits/add-credits.ts";
 import type { Account } from "../../../core/ports/accounts.ts";
-import type { RequestCounter } from "../../../core/ports/requests.ts";
 import type { Workflows } from "../../../core/ports/workflows.ts";
 import { inMemoryBlobStore } from "../../suites/in-memory/blob-store.ts";
 import { testClock, testIds } from "../../suites/in-memory/clock.ts";
@@ -19,6 +18,7 @@ import { fakeIngest, fakeMakers } from "./fake-makers.ts";
 import { type Script, scriptedModel } from "./scripted-model.ts";
 
 export const PROJECT_ID = 1234;
+const DAY_MS = 24 * 3_600_000;
 export const START_CREDITS = 10_000;
 
 /** Everything a run stands on, in memory, with one account and one project. */
@@ -56,7 +56,7 @@ export async function agentWorld(script: Script, options: { credits?: number } =
     },
     stopRender: async () => undefined,
   };
-  const deps: AgentDeps & AdmissionDeps & { requests: RequestCounter } = {
+  const deps: AgentDeps & AdmissionDeps = {
     requests: inMemoryRequestCounter(),
     clock,
     ids: testIds(),
@@ -111,6 +111,11 @@ export async function agentWorld(script: Script, options: { credits?: number } =
       const stored = await deps.projects.getWithComposition(PROJECT_ID);
       if (stored === undefined) throw new Error("the project is gone");
       return stored.composition;
+    },
+    async failuresToday(): Promise<number> {
+      const startEpochMs = clock.now() - (clock.now() % DAY_MS);
+      const window = { kind: "failures" as const, startEpochMs, endEpochMs: startEpochMs + DAY_MS, limit: 1 };
+      return deps.requests.counted({ userId: account.userId, ...window });
     },
     async balance() {
       const { monthlyRemaining, purchased, held } = accounts.get(account.userId) ?? account;

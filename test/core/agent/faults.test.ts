@@ -66,6 +66,13 @@ async function runThroughDeath(world: AgentWorld, runId: string, delivery = once
   }
 }
 
+/** Of a film that one run made: each scene that was started and failed counts once. */
+async function expectFailuresCounted(world: AgentWorld, jobId: string): Promise<void> {
+  const scenes = await world.deps.jobs.listScenes(jobId);
+  const failed = scenes.filter(({ state, heldCredits }) => state === "failed" && heldCredits !== undefined);
+  expect(await world.failuresToday()).toBe(failed.length);
+}
+
 const film = plansFilm([{}, { visualPrompt: "[flaky] x" }, { visualPrompt: "[refuse]" }, {}, {}]);
 
 describe("a film whose steps come twice, late, and crash between writes", () => {
@@ -80,6 +87,7 @@ describe("a film whose steps come twice, late, and crash between writes", () => 
         const jobId = (await world.deps.runs.get(runId))?.jobId;
         if (jobId !== undefined) {
           await expectScenesCharged(world, jobId);
+          await expectFailuresCounted(world, jobId);
           await expectWholeFilm(world, jobId);
         }
         expect(await world.deps.runs.getLock(world.account.userId)).toBeUndefined();

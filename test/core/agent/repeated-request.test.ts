@@ -85,4 +85,45 @@ describe("a request that is sent again under the same name", () => {
     world.clock.advance(24 * 3_600_000);
     expect((await retry("keyed_last")).isAttached).toBe(false);
   });
+
+  it("is refused when as many generations failed today as the plan bears, unless it has started before", async () => {
+    const { failuresPerDay } = planTerms.free;
+    const refused = Array.from({ length: 20 }, () => ({ visualPrompt: "[refuse]" }));
+    const world = await agentWorld(plansFilm(refused));
+    const first = await world.admit();
+    await drive(world, first.runId);
+    expect(await world.failuresToday()).toBe(20);
+    const jobId = (await world.deps.runs.get(first.runId))?.jobId ?? "";
+    const resume = (name: string) =>
+      admitResume(world.deps, world.account, { jobId, apiKey: "k" }, { workId: name });
+    let last = first.runId;
+    for (let failed = 20; failed < failuresPerDay; failed += 20) {
+      last = (await resume(`keyed_${failed}`)).run.runId;
+      await drive(world, last);
+    }
+    expect(await world.failuresToday()).toBe(failuresPerDay);
+    const refusal = {
+      code: "DAILY_LIMIT",
+      httpStatus: 429,
+      message: `At most ${failuresPerDay} failed generations a day.`,
+      data: { limit: failuresPerDay, retryAfterSeconds: expect.any(Number) },
+    };
+    const before = await world.balance();
+    await expect(resume("keyed_more")).rejects.toMatchObject(refusal);
+    await expect(world.admit()).rejects.toMatchObject(refusal);
+    const retry = { jobId, sceneId: "scene-1", apiKey: "k" };
+    await expect(admitRetryScene(world.deps, world.account, retry)).rejects.toMatchObject(refusal);
+    expect(await world.balance()).toEqual(before);
+    expect((await resume(`keyed_${failuresPerDay - 20}`)).run.runId).toBe(last);
+    world.clock.advance(24 * 3_600_000);
+    expect((await resume("keyed_more")).isAttached).toBe(false);
+  });
+
+  it("counts a picture that a vendor was asked for in vain", async () => {
+    const world = await agentWorld((_, turn) =>
+      turn === 1 ? [{ tool: "generate_image", input: { prompt: "[refuse] a beach" } }] : ["Sorry."],
+    );
+    await drive(world, (await world.admit()).runId);
+    expect(await world.failuresToday()).toBe(1);
+  });
 });

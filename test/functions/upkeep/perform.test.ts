@@ -12,6 +12,7 @@ import { inMemoryEventLog } from "../../suites/in-memory/event-log.ts";
 import { inMemoryJobStore } from "../../suites/in-memory/job-store.ts";
 import { inMemoryProjectStore } from "../../suites/in-memory/project-store.ts";
 import { inMemoryRenderStore } from "../../suites/in-memory/render-store.ts";
+import { inMemoryRequestCounter } from "../../suites/in-memory/request-store.ts";
 import { inMemoryRunStore } from "../../suites/in-memory/run-store.ts";
 import { inMemoryWebhookStore } from "../../suites/in-memory/webhook-store.ts";
 
@@ -32,6 +33,7 @@ function upkeep() {
     runs: inMemoryRunStore(),
     jobs: inMemoryJobStore(),
     renders: inMemoryRenderStore(),
+    requests: inMemoryRequestCounter(),
     log: inMemoryEventLog(clock),
     webhooks: inMemoryWebhookStore(),
     queue: { order: async (deliveryIds) => void orders.push(...deliveryIds) },

@@ -1,15 +1,31 @@
-import type { KeyedRequest, KeyedRequestStore, RequestCounter } from "../../../core/ports/requests.ts";
+import type {
+  KeyedRequest,
+  KeyedRequestStore,
+  RequestCounter,
+  RequestWindow,
+} from "../../../core/ports/requests.ts";
 
 export function inMemoryRequestCounter(): RequestCounter {
   const counts = new Map<string, number>();
+  const names = new Set<string>();
+  const nameOf = ({ userId, kind, startEpochMs }: RequestWindow) => `${userId} ${kind} ${startEpochMs}`;
+  const add = (window: RequestWindow): number | undefined => {
+    const count = (counts.get(nameOf(window)) ?? 0) + 1;
+    if (count > window.limit) return undefined;
+    counts.set(nameOf(window), count);
+    return count;
+  };
   return {
-    async count({ userId, kind, startEpochMs, limit }) {
-      const name = `${userId} ${kind} ${startEpochMs}`;
-      const count = (counts.get(name) ?? 0) + 1;
-      if (count > limit) return undefined;
-      counts.set(name, count);
-      return count;
+    count: async (window) => add(window),
+    async countOnce(window, name) {
+      const { userId, kind } = window;
+      const full = `${userId} ${kind} ${name}`;
+      if (names.has(full)) return true;
+      if (add(window) === undefined) return false;
+      names.add(full);
+      return true;
     },
+    counted: async (window) => counts.get(nameOf(window)) ?? 0,
   };
 }
 
