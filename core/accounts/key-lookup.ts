@@ -19,6 +19,10 @@ const MAX_REMEMBERED = 1000;
 /**
  * Makes a look-up that remembers owners for 30 s, so that a busy client costs no read. Unknown keys are not remembered:
  * a new one works at once. Notes the key's last use at most once a minute.
+ *
+ * A key that is not remembered costs two reads, the key's and its account's. The key could carry its account's plan, and
+ * one would do; but then a change of plan is 26 writes that a key made at that moment escapes, and its caps stay the old
+ * plan's for good. One read more, at most every 30 s a key and function, is cheaper than that.
  */
 export function createKeyLookup({ accounts, clock }: { accounts: AccountStore; clock: Clock }): KeyLookup {
   const remembered = new Map<string, { owner: KeyOwner; untilEpochMs: number }>();

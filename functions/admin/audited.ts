@@ -5,6 +5,9 @@ import type { AdminDeps } from "./deps.ts";
 /**
  * Performs an action between the two halves of its audit entry: what began and has no end is what a function died at.
  * Emails are not kept in it: the account says whose it is.
+ *
+ * Nor is the operator: Lambda tells an invoked function nothing of the IAM principal that invoked it, and what the event
+ * says of itself proves nothing. CloudTrail knows, where it records the data events of this function.
  */
 export async function audited(
   { audit, clock, ids }: AdminDeps,
