@@ -10,6 +10,7 @@ import { ApiEdge, MediaEdge } from "../constructs/edge.ts";
 import type { Environment } from "../constructs/environment.ts";
 import { HttpRoutes } from "../constructs/http-routes.ts";
 import { Machines } from "../constructs/machines.ts";
+import { Monitoring } from "../constructs/monitoring.ts";
 import { RemotionRenderer } from "../constructs/remotion-renderer.ts";
 import { Secrets } from "../constructs/secrets.ts";
 import { Surfaces } from "../constructs/surfaces.ts";
@@ -80,6 +81,7 @@ export class ReelwrightStack extends Stack {
     const surfaces = new Surfaces(this, "Surfaces", resources, machines);
     new UpkeepSchedules(this, "UpkeepSchedules", { upkeep: surfaces.upkeep.function });
     this.publish(parameters, buckets, secrets, surfaces);
+    new Monitoring(this, "Monitoring", { of: this });
     new CfnOutput(this, "AdminFunctionName", { value: surfaces.admin.function.functionName });
     new CfnOutput(this, "Region", { value: Aws.REGION });
   }

@@ -72,7 +72,7 @@ describe("the product, against its callers", () => {
     const answers = await Promise.all(
       Array.from({ length: 70 }, () => call(`/api/video-project?email=${EMAIL}&apiKey=${apiKey}`)),
     );
-    await Promise.all(answers.map((answer) => answer.body?.cancel()));
+    for (const answer of answers) await answer.body?.cancel();
     const byMinute = Map.groupBy(answers, ({ headers }) => headers.get("x-ratelimit-reset"));
     const full = [...byMinute.values()].filter((those) => those.some(({ status }) => status === 429));
     expect(full.length).toBeGreaterThan(0);

@@ -128,6 +128,18 @@ describe("the template", () => {
     ]);
   });
 
+  it("tells a topic when any function of ours fails or any execution does", () => {
+    const alarms = Object.values(template.findResources("AWS::CloudWatch::Alarm"));
+    expect(alarms.length).toBeGreaterThan(0);
+    expect(alarms.filter(({ Properties }) => !Properties.AlarmActions?.length)).toEqual([]);
+    const watched = JSON.stringify(alarms);
+    const ours = Object.keys(template.findResources("AWS::Lambda::Function")).filter(
+      (id) => !id.startsWith("Custom"),
+    );
+    const machines = Object.keys(template.findResources("AWS::StepFunctions::StateMachine"));
+    expect([...ours, ...machines].filter((id) => !watched.includes(`"${id}"`))).toEqual([]);
+  });
+
   it("pins the client and the function of Remotion Lambda to one version", async () => {
     const { VERSION } = await import("remotion/version");
     template.hasResourceProperties("AWS::Lambda::Function", {
