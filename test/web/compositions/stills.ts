@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import {
@@ -113,19 +113,19 @@ export async function openStills(media?: string): Promise<Stills> {
       async draw({ composition, scale }) {
         const inputProps = { composition, mediaBaseUrl: host.baseUrl, scale };
         const atlas = await selectComposition({ ...site, id: "Atlas", inputProps });
-        const output = path.join(folder, "atlas.png");
         let sheet: unknown;
-        await renderStill({
+        const { buffer } = await renderStill({
           ...site,
           composition: atlas,
           inputProps,
           scale,
-          output,
+          output: null,
           onArtifact: ({ content }) => {
             sheet = JSON.parse(String(content));
           },
         });
-        return { png: readFileSync(output), sheet: atlasSheet.parse(sheet) };
+        if (!buffer) throw new Error("Remotion gave no picture.");
+        return { png: buffer, sheet: atlasSheet.parse(sheet) };
       },
     },
     async close() {
