@@ -8,7 +8,7 @@ import { keepRun, RunAbortedError, RunEndedError } from "../jobs/keep-run.ts";
 import type { JournalledTool, Run } from "../ports/runs.ts";
 import { nextLook } from "../scenes/vendor-looks.ts";
 import type { AgentDeps } from "./agent-deps.ts";
-import { templateOf } from "./begin-run.ts";
+import { templateOf } from "./choose-template.ts";
 import { startMediaCall } from "./media-calls.ts";
 import { getRunRequest, type RunRequest } from "./run-request.ts";
 import { saveRun } from "./save-run.ts";
@@ -91,7 +91,7 @@ async function performCall(deps: AgentDeps, run: Run, request: RunRequest, call:
     }
     const result =
       call.toolName === planLongVideoTool.name
-        ? await planFilm(deps, run, composition, call)
+        ? await planFilm(deps, run, request, composition, call)
         : editComposition(run, request, composition, call);
     await endCall(deps, run, tool, result);
   } catch (error) {
@@ -112,7 +112,13 @@ function editComposition(run: Run, request: RunRequest, composition: Composition
 }
 
 /** The plan becomes a job. What the run edited before is saved first: the film is laid out over it. */
-async function planFilm(deps: AgentDeps, run: Run, composition: Composition, call: ToolCall) {
+async function planFilm(
+  deps: AgentDeps,
+  run: Run,
+  request: RunRequest,
+  composition: Composition,
+  call: ToolCall,
+) {
   const plan = parseInput(planLongVideoTool, call.input);
   const current = await deps.runs.get(run.runId);
   const { tools } = await deps.runs.journal(run.runId);
@@ -125,11 +131,8 @@ async function planFilm(deps: AgentDeps, run: Run, composition: Composition, cal
     throw new ToolInputError(`Plan exactly ${run.sceneCount} scenes; these are ${plan.scenes.length}.`);
   }
   if (current?.autoSave) await saveRun(deps, run);
-  const voiceId = templateOf(run).voices[plan.locale];
-  const { job } = await createJob(deps, run, plan, {
-    composition,
-    ...(voiceId !== undefined && { voiceId }),
-  });
+  const template = await templateOf(deps, run, request);
+  const { job } = await createJob(deps, run, plan, { composition, template });
   await deps.runs.update(run.runId, { jobId: job.jobId });
   return { success: true, resultText: `Planned ${job.totalScenes} scenes as ${job.jobId}.` };
 }

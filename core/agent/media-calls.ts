@@ -12,6 +12,7 @@ import { sceneMedia } from "../scenes/generation-deps.ts";
 import { seedOf } from "../scenes/ken-burns.ts";
 import { aspectRatioFor, imageSizeFor } from "../scenes/visual-request.ts";
 import type { AgentDeps } from "./agent-deps.ts";
+import { templateOf } from "./choose-template.ts";
 import { RUN_HOLD_TTL_MS, toolHoldId } from "./run-holds.ts";
 import type { RunRequest } from "./run-request.ts";
 import { editContext, endCall, type ToolCall } from "./tool-calls.ts";
@@ -153,10 +154,11 @@ async function speak(deps: AgentDeps, run: Run, pending: PendingMediaCall): Prom
   const { call, composition, request } = pending;
   const given = parseInput(generateSpeechTool, call.input);
   const tool = await holdForCall(deps, run, pending, creditsForSpeech(given.text.length));
+  const template = await templateOf(deps, run, request);
   const speech = await deps.speaker.speak({
     text: given.text,
     locale: run.locale,
-    voiceId: voiceFor(run.locale, given.voice).voiceId,
+    voiceId: voiceFor(run.locale, given.voice ?? template.voices[run.locale]).voiceId,
   });
   const media = sceneMedia(await deps.ingest.fromBytes(run.userId, speech.audio));
   const selectedItemId = request.selectedItemContext?.itemId;

@@ -1,6 +1,6 @@
-import type { Template } from "../catalog/templates.ts";
 import type { Composition } from "../contract/composition.ts";
 import { ProviderError } from "../contract/errors.ts";
+import type { Template } from "../contract/template.ts";
 import type { ChatContent, ChatMessage } from "../ports/chat-model.ts";
 import type { Run, RunJournal } from "../ports/runs.ts";
 import type { RunRequest } from "./run-request.ts";
@@ -17,8 +17,8 @@ How a composition works
 - A text with preset endCard is a card that ends a film: its first line is the headline, short lines below it are small. Music under the whole film is set with set_composition; it grows quieter under speech by itself.
 
 How to work
-- A request for a whole film about a topic (explain, tell, present, make a video about …): call plan_long_video once and nothing else. Honour <scene_count>, or a number of scenes or a length the request names; else choose 4 to 8 scenes. Every scene needs a short title, a narration of one to three plain sentences that is true and says something, and a visual prompt in English that names concrete things to see. Do not ask for text inside pictures. Prefer images; use video where motion matters. Titles and narration are in the language of <locale> unless the request asks for another.
-- A request to change what is there: make the smallest edit that does it, with the ids of the composition. When <selected_item> is given, the request is about that item and no other may be changed.
+- A request for a whole film about a topic (explain, tell, present, make a video about …): call plan_long_video once and nothing else. Honour <scene_count>, or a number of scenes or a length the request names; else choose 4 to 8 scenes. Write in the tone of <template>, at its pacing (sentences a scene). Every scene needs a short title, a narration of that many plain sentences that is true and says something, and a visual prompt in English that names concrete things to see. Do not ask for text inside pictures. Prefer images; use video where motion matters. Titles and narration are in the language of <locale> unless the request asks for another.
+- A request to change what is there takes colours and type that it does not name from <template>; make the smallest edit that does it, with the ids of the composition. When <selected_item> is given, the request is about that item and no other may be changed.
 - A tool result that is an error says what was wrong: correct the call. Never repeat a call that succeeded.
 - When all is done, answer with one short sentence in the language of <locale> that says what was changed. If nothing can be done, say why.
 
@@ -37,11 +37,12 @@ const jsonForTag = (value: unknown): string => JSON.stringify(value).replaceAll(
 
 /** What differs by run. @throws ProviderError when the composition is too large for a model */
 export function runSystem(run: Run, request: RunRequest, template: Template): string {
-  const { tone, mood, palette, pacing } = template;
+  const { tone, mood, palette, type, pacing } = template;
+  const { minSentences, maxSentences } = pacing;
   const parts = [
     `<composition>${compositionForPrompt(request.composition)}</composition>`,
     `<locale>${run.locale}</locale>`,
-    `<template>${jsonForTag({ tone, mood, palette, pacing })}</template>`,
+    `<template>${jsonForTag({ tone, mood, palette, type, pacing: { minSentences, maxSentences } })}</template>`,
   ];
   if (run.sceneCount !== undefined) parts.push(`<scene_count>${run.sceneCount}</scene_count>`);
   if (request.selectedItemContext) {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { composition as compositionSchema } from "../contract/composition.ts";
+import { template } from "../contract/template.ts";
 import type { BlobStore } from "../ports/blob-store.ts";
 
 /** What a run was asked, as it is kept in the data bucket. */
@@ -9,6 +10,8 @@ export const runRequest = z.object({
   composition: compositionSchema,
   chatHistory: z.array(z.object({ role: z.string(), content: z.string() })),
   selectedItemContext: z.looseObject({ itemId: z.string() }).nullish(),
+  /** What the run works with from its first step on; later changes of a template are later runs'. */
+  template: template.optional(),
 });
 export type RunRequest = z.infer<typeof runRequest>;
 

@@ -4,7 +4,7 @@ import { keepRun, LEASE_MS, RunAbortedError } from "../jobs/keep-run.ts";
 import type { ChatListener } from "../ports/chat-model.ts";
 import type { JournalledTurn, Run, RunJournal } from "../ports/runs.ts";
 import type { AgentDeps } from "./agent-deps.ts";
-import { templateOf } from "./begin-run.ts";
+import { templateOf } from "./choose-template.ts";
 import { conversation, runSystem, STATIC_SYSTEM } from "./prompt.ts";
 import { getRunRequest } from "./run-request.ts";
 import { stepResult } from "./step-results.ts";
@@ -45,13 +45,14 @@ async function askModel(
   refuseNonsense(journal);
   const request = await getRunRequest(deps.data, run.runId);
   const past = { ...journal, turns: journal.turns.filter((earlier) => earlier.turn < turn) };
+  const template = await templateOf(deps, run, request);
   const composition = workingComposition(request.composition, journal.tools);
   const { listener, announced } = turnListener(deps, run);
   try {
     const { content, stopReason, usage } = await deps.model.complete(
       {
         staticSystem: STATIC_SYSTEM,
-        runSystem: runSystem(run, { ...request, composition }, templateOf(run)),
+        runSystem: runSystem(run, { ...request, composition }, template),
         tools: chatTools,
         messages: conversation(request, past),
         maxOutputTokens: MAX_OUTPUT_TOKENS,

@@ -36,7 +36,10 @@ export async function assembleScene(deps: JobDeps, input: SceneInput): Promise<{
     generation: scene.generation,
     visual: scene.visual,
     ...(scene.speech !== undefined && { speech: scene.speech }),
-    durationInSeconds: sceneSeconds(scene.narration, job.locale, scene.speech?.durationInSeconds),
+    durationInSeconds: sceneSeconds(scene.narration, job.locale, {
+      ...(scene.speech !== undefined && { speechSeconds: scene.speech.durationInSeconds }),
+      ...(job.look !== undefined && { airInSeconds: job.look.airInSeconds }),
+    }),
   };
   const isComplete = await deps.jobs.updateScene(
     job.jobId,

@@ -1,6 +1,8 @@
+import { filmLookOf } from "../catalog/templates/film-look.ts";
 import { voiceFor } from "../catalog/voices.ts";
 import { durationInFramesOf } from "../compositions/timeline.ts";
 import type { Composition } from "../contract/composition.ts";
+import type { Template } from "../contract/template.ts";
 import type { Job, Scene } from "../ports/jobs.ts";
 import type { Run } from "../ports/runs.ts";
 import type { JobDeps } from "./job-deps.ts";
@@ -23,9 +25,9 @@ export async function createJob(
   deps: Pick<JobDeps, "jobs" | "data" | "log" | "clock">,
   run: Run,
   plan: Plan,
-  options: { readonly composition: Composition; readonly voiceId?: string },
+  options: { readonly composition: Composition; readonly template: Template },
 ): Promise<{ job: Job; scenes: readonly Scene[] }> {
-  const { composition, voiceId } = options;
+  const { composition, template } = options;
   const jobId = jobIdOf(run.runId);
   const job: Job = {
     jobId,
@@ -35,9 +37,10 @@ export async function createJob(
     state: "planning",
     title: plan.title,
     locale: plan.locale,
-    voiceId: voiceFor(plan.locale, voiceId).voiceId,
+    voiceId: voiceFor(plan.locale, template.voices[plan.locale]).voiceId,
     ...(plan.mood !== undefined && { mood: plan.mood }),
-    music: plan.music ?? musicOfMood(plan.mood),
+    music: plan.music ?? (template.music === "auto" ? musicOfMood(plan.mood) : template.music),
+    look: filmLookOf(template, plan.locale),
     totalScenes: plan.scenes.length,
     autoSave: run.autoSave,
     baseKey: baseKeyOf(jobId),
@@ -49,6 +52,7 @@ export async function createJob(
   const scenes = plan.scenes.map(
     (scene, index): Scene => ({
       ...scene,
+      visualPrompt: styledPrompt(scene.visualPrompt, template.pictureStyle),
       jobId,
       sceneId: `scene-${index + 1}`,
       index,
@@ -61,6 +65,10 @@ export async function createJob(
   await announcePlan(deps, run.runId, job, scenes);
   return { job, scenes };
 }
+
+/** Kept with the scene: a resume asks for the same picture. */
+const styledPrompt = (prompt: string, pictureStyle: string): string =>
+  pictureStyle === "" ? prompt : `${prompt.replace(/[.\s]*$/, "")}. ${pictureStyle}`;
 
 /** `plan_ready`, once a run and before any of its scenes. */
 export async function announcePlan(

@@ -1,5 +1,6 @@
 import type { Caption, Music } from "../contract/composition.ts";
 import type { Locale } from "../contract/locale.ts";
+import type { FilmLook } from "../contract/template.ts";
 import type { VendorJob } from "./media-makers.ts";
 
 /** planning → review? → running → complete | partial | aborted; partial ones can be resumed. */
@@ -19,6 +20,8 @@ export interface Job {
   readonly mood?: string;
   /** What the film gets, unless it has music of its own. Absent: the film is left as it is. */
   readonly music?: Music["mood"];
+  /** How its scenes are laid out. Absent: plainly, as jobs without a template were. */
+  readonly look?: FilmLook;
   readonly totalScenes: number;
   /** False: the composition in `baseKey` is extended instead of the project's. */
   readonly autoSave: boolean;

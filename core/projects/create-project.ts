@@ -1,5 +1,5 @@
 import { planTerms } from "../catalog/plans.ts";
-import { findTemplate } from "../catalog/templates.ts";
+import { findTemplate } from "../catalog/templates/resolve-template.ts";
 import type { CompositionDeps } from "../compositions/save-operations.ts";
 import { thumbnailOf } from "../compositions/timeline.ts";
 import { type Composition, emptyComposition } from "../contract/composition.ts";
@@ -11,12 +11,14 @@ import {
 } from "../contract/errors.ts";
 import type { Plan } from "../ports/accounts.ts";
 import type { ProjectWithComposition } from "../ports/projects.ts";
+import type { TemplateStore } from "../ports/templates.ts";
 import type { Ids } from "../ports/time-and-ids.ts";
 import { newProjectId } from "./project-id.ts";
 
 /** What making projects needs. */
 export interface ProjectDeps extends CompositionDeps {
   readonly ids: Ids;
+  readonly templates: Pick<TemplateStore, "get">;
 }
 
 /** Who wants a project, and for which request. */
@@ -43,12 +45,21 @@ const MAX_ATTEMPTS = 8;
  */
 export async function createProject(
   deps: ProjectDeps,
+  owner: ProjectOwner,
+  wanted: NewProject,
+): Promise<ProjectWithComposition> {
+  if (!(await hasTemplate(deps, wanted.templateId))) throw unknownTemplate(wanted.templateId);
+  return addProject(deps, owner, wanted);
+}
+
+/** The same for a template that has been chosen before: it may be gone by now, which a run warns of. */
+export async function addProject(
+  deps: Omit<ProjectDeps, "templates">,
   { userId, plan, workId }: ProjectOwner,
   wanted: NewProject,
 ): Promise<ProjectWithComposition> {
   const { name = "Untitled Project", settings = {}, templateId = null } = wanted;
   const { composition = emptyComposition() } = wanted;
-  requireTemplate(templateId);
   const { maxProjects } = planTerms[plan];
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const now = deps.clock.now();
@@ -78,7 +89,7 @@ export async function createProject(
 
 /** @throws {ProjectNotFoundError} 404, it was deleted since */
 async function madeBefore(
-  { projects }: ProjectDeps,
+  { projects }: Pick<ProjectDeps, "projects">,
   userId: string,
   workId = "",
 ): Promise<ProjectWithComposition> {
@@ -87,10 +98,16 @@ async function madeBefore(
   return project;
 }
 
-/** @throws {InvalidRequestError} 400 */
-export function requireTemplate(templateId: string | null | undefined): void {
-  if (templateId === null || templateId === undefined || findTemplate(templateId) !== undefined) return;
-  throw new InvalidRequestError("INVALID_PARAMETERS", [
+/** Whether a project may name it; none is one, too. */
+export async function hasTemplate(
+  deps: Pick<ProjectDeps, "templates">,
+  templateId: string | null | undefined,
+): Promise<boolean> {
+  return templateId == null || (await findTemplate(deps, templateId)) !== undefined;
+}
+
+/** 400 */
+export const unknownTemplate = (templateId: string | null | undefined): InvalidRequestError =>
+  new InvalidRequestError("INVALID_PARAMETERS", [
     { path: "templateId", message: `there is no template "${templateId}"` },
   ]);
-}

@@ -1,5 +1,5 @@
 import type { ProjectWithComposition } from "../ports/projects.ts";
-import { createProject, type ProjectDeps, type ProjectOwner } from "./create-project.ts";
+import { addProject, type ProjectDeps, type ProjectOwner } from "./create-project.ts";
 import { owned } from "./owned-project.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function duplicateProject(
 ): Promise<ProjectWithComposition> {
   const original = owned(await deps.projects.getWithComposition(projectId), owner.userId, projectId);
   const { composition, settings, templateId } = original;
-  return createProject(deps, owner, {
+  return addProject(deps, owner, {
     name: name ?? copyName(original.name),
     composition,
     settings,

@@ -1,6 +1,6 @@
 import { ConcurrentLimitError, ProjectNotFoundError, VersionMismatchError } from "../contract/errors.ts";
 import type { Project, ProjectFields } from "../ports/projects.ts";
-import { type ProjectDeps, requireTemplate } from "./create-project.ts";
+import { hasTemplate, type ProjectDeps, unknownTemplate } from "./create-project.ts";
 import { owned, requireVersion } from "./owned-project.ts";
 
 /** Fields to change; absent ones stay. `status` is never `rendering`: renders alone set that. */
@@ -19,14 +19,15 @@ export interface ProjectChanges {
  * @throws {ConcurrentLimitError} 409, the status cannot change while a render runs @throws {VersionMismatchError} 412
  */
 export async function updateProject(
-  { projects, clock }: Pick<ProjectDeps, "projects" | "clock">,
+  deps: Pick<ProjectDeps, "projects" | "clock" | "templates">,
   { userId, projectId }: { readonly userId: string; readonly projectId: number },
   changes: ProjectChanges,
   expectedVersion?: number,
 ): Promise<Project> {
+  const { projects, clock } = deps;
   const before = owned(await projects.get(projectId), userId, projectId);
   requireVersion(before.version, expectedVersion);
-  requireTemplate(changes.templateId);
+  if (!(await hasTemplate(deps, changes.templateId))) throw unknownTemplate(changes.templateId);
   if (changes.status !== undefined && before.status === "rendering") throw renderRuns(before);
 
   const isWritten = await projects.update(

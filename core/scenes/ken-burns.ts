@@ -10,7 +10,7 @@ const focalPoints = [
 ] as const;
 
 const REST: KenBurnsStop = { scale: 1.02, x: 0.5, y: 0.5 };
-const CLOSE_SCALE = 1.12;
+const CLOSE_SCALE = { gentle: 1.12, strong: 1.28 };
 
 /** FNV-1a, 32 bit: the same text always moves the same way. */
 export function seedOf(text: string): number {
@@ -25,8 +25,9 @@ export function seedOf(text: string): number {
 export function kenBurnsFor(
   seed: number,
   sceneIndex: number,
+  strength: keyof typeof CLOSE_SCALE = "gentle",
 ): { readonly start: KenBurnsStop; readonly end: KenBurnsStop } {
   const focus = focalPoints[seed % focalPoints.length] ?? focalPoints[0];
-  const close: KenBurnsStop = { scale: CLOSE_SCALE, ...focus };
+  const close: KenBurnsStop = { scale: CLOSE_SCALE[strength], ...focus };
   return sceneIndex % 2 === 0 ? { start: REST, end: close } : { start: close, end: REST };
 }

@@ -1,10 +1,11 @@
 import type { Operation } from "../compositions/operations.ts";
 import type { Composition, Item } from "../contract/composition.ts";
 import type { Job, Scene, SceneResult } from "../ports/jobs.ts";
+import { endCardItem } from "./end-card-item.ts";
 import { type SceneContent, sceneContent, sceneFrames, scenePrefix, sceneTracks } from "./scene-items.ts";
 
 /** What the layout needs of a job. */
-export type LaidOutJob = Pick<Job, "jobId" | "locale" | "startFrame" | "music">;
+export type LaidOutJob = Pick<Job, "jobId" | "locale" | "startFrame" | "music" | "look">;
 
 type FinishedScene = Scene & { readonly result: SceneResult };
 
@@ -30,11 +31,22 @@ export function layoutScenes(
   operations.push(...musicOperations(composition, job));
   let from = job.startFrame;
   for (const scene of finished) {
-    const content = sceneContent(scene, from, { composition, locale: job.locale });
+    const content = sceneContent(scene, from, { composition, ...job });
     operations.push(...sceneOperations(composition, scene, content));
     from += sceneFrames(scene.result, composition.fps);
   }
+  if (finished.length === scenes.length) operations.push(...endCardOperations(composition, job, from));
   return operations;
+}
+
+/** After the last scene, once all are there: it stands at the end or nowhere. */
+function endCardOperations(composition: Composition, job: LaidOutJob, from: number): Operation[] {
+  const item = endCardItem(job, from, composition.fps);
+  if (item === undefined) return [];
+  const existing = composition.items[item.id];
+  if (existing === undefined) return [{ op: "add-item", trackId: `${job.jobId}.titles`, item }];
+  if (existing.from === from) return [];
+  return [{ op: "update-item", itemId: item.id, set: { from } }];
 }
 
 /** A job brings music to a film that it begins; it changes none that is there, `none` included. */

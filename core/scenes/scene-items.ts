@@ -1,10 +1,11 @@
 import type { Asset, Composition, Item, VideoItem } from "../contract/composition.ts";
 import type { Locale } from "../contract/locale.ts";
+import type { FilmLook } from "../contract/template.ts";
 import type { Scene, SceneResult } from "../ports/jobs.ts";
 import { assetOf } from "./asset-of-media.ts";
 import { kenBurnsFor, seedOf } from "./ken-burns.ts";
 import { LEAD_IN_SECONDS } from "./scene-length.ts";
-import { titleStyle } from "./scene-style.ts";
+import { captionsStyle, pictureComing, TITLE_SECONDS, titleStyle } from "./scene-style.ts";
 
 /** Tracks of a job, front first. */
 export const sceneTracks = ["titles", "captions", "visuals", "narration"] as const;
@@ -16,8 +17,6 @@ export interface SceneContent {
   readonly items: readonly { readonly track: SceneTrack; readonly item: Item }[];
 }
 
-/** How long a scene's title stays, in seconds. */
-const TITLE_SECONDS = 2.5;
 /** Slower than this, a clip looks like a fault; what is still missing is its repetition. */
 const SLOWEST_RATE = 0.7;
 
@@ -35,7 +34,7 @@ export const sceneFrames = (result: SceneResult, fps: number): number =>
 export function sceneContent(
   scene: Scene & { readonly result: SceneResult },
   from: number,
-  { composition, locale }: { composition: Composition; locale: Locale },
+  { composition, locale, look }: { composition: Composition; locale: Locale; look?: FilmLook | undefined },
 ): SceneContent {
   const { result, jobId, sceneId } = scene;
   const { fps } = composition;
@@ -43,6 +42,7 @@ export function sceneContent(
   const assetId = (name: string) => id(`${name}-g${result.generation}`);
   const durationInFrames = sceneFrames(result, fps);
   const mark = { jobId, sceneId, sceneGeneration: result.generation };
+  const strength = look?.motion.kenBurns ?? "gentle";
   const visualAsset = assetOf(assetId("visual"), result.visual);
   const visuals =
     result.visual.kind === "video"
@@ -50,6 +50,7 @@ export function sceneContent(
           { ...mark, id: id("visual"), type: "video", assetId: visualAsset.id, from, durationInFrames },
           result,
           fps,
+          pictureComing(look),
         )
       : [
           {
@@ -60,20 +61,26 @@ export function sceneContent(
             from,
             durationInFrames,
             fit: "cover" as const,
-            kenBurns: kenBurnsFor(seedOf(id("visual")), scene.index),
+            ...(strength !== "none" && {
+              kenBurns: kenBurnsFor(seedOf(id("visual")), scene.index, strength),
+            }),
+            ...pictureComing(look),
           },
         ];
   const title: Item = {
     ...mark,
-    ...titleStyle(composition),
+    ...titleStyle(composition, look),
     id: id("title"),
     type: "text",
     text: scene.title,
     from,
-    durationInFrames: Math.min(durationInFrames, Math.round(TITLE_SECONDS * fps)),
+    durationInFrames: Math.min(
+      durationInFrames,
+      Math.round((look?.title.durationInSeconds ?? TITLE_SECONDS) * fps),
+    ),
   };
   const items: SceneContent["items"][number][] = visuals.map((item) => ({ track: "visuals", item }));
-  if (scene.title !== "") items.push({ track: "titles", item: title });
+  if (scene.title !== "" && look?.title.position !== "none") items.push({ track: "titles", item: title });
   if (result.speech === undefined) return { assets: [visualAsset], items };
 
   const { speech } = result;
@@ -91,10 +98,10 @@ export function sceneContent(
     track: "narration",
     item: { ...spoken, id: id("narration"), type: "audio", assetId: voiceAsset.id },
   });
-  if (speech.captions.length > 0) {
-    // Without a box or a size of their own, they are drawn where captions belong on this stage.
+  if (speech.captions.length > 0 && look?.captions.position !== "none") {
     const captions = {
       ...spoken,
+      ...captionsStyle(composition, look),
       id: id("captions"),
       type: "captions" as const,
       captions: speech.captions.map((caption) => ({ ...caption })),
@@ -106,7 +113,12 @@ export function sceneContent(
 }
 
 /** The clip over the whole scene: slowed as far as it looks right, then shown again from its start. Muted: narration has the floor. */
-function clipItems(first: VideoItem, result: SceneResult, fps: number): VideoItem[] {
+function clipItems(
+  first: VideoItem,
+  result: SceneResult,
+  fps: number,
+  coming: Pick<VideoItem, "transitionIn">,
+): VideoItem[] {
   const clip = result.visual.durationInSeconds ?? result.durationInSeconds;
   const playbackRate = Math.min(1, Math.max(SLOWEST_RATE, clip / result.durationInSeconds));
   const framesOnce = Math.max(1, Math.floor((clip / playbackRate) * fps));
@@ -116,6 +128,7 @@ function clipItems(first: VideoItem, result: SceneResult, fps: number): VideoIte
     items.push({
       ...first,
       ...style,
+      ...(items.length === 0 && coming),
       id: items.length === 0 ? first.id : `${first.id}-${items.length + 1}`,
       from: first.from + done,
       durationInFrames: Math.min(framesOnce, first.durationInFrames - done),

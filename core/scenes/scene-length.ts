@@ -26,12 +26,17 @@ export function estimatedSpeechSeconds(text: string, locale: Locale): number {
 
 /**
  * How long a scene is, in seconds: its narration and a little air, or by its words when there is no voice.
- * @param speechSeconds length of the audio; absent when the scene has none
+ * @param known `speechSeconds`: length of the audio, absent when the scene has none
  */
-export function sceneSeconds(narration: string, locale: Locale, speechSeconds?: number): number {
-  if (speechSeconds !== undefined) return Math.max(MIN_SECONDS, speechSeconds + AIR_SECONDS);
+export function sceneSeconds(
+  narration: string,
+  locale: Locale,
+  known: { readonly speechSeconds?: number; readonly airInSeconds?: number } = {},
+): number {
+  const { speechSeconds, airInSeconds = AIR_SECONDS } = known;
+  if (speechSeconds !== undefined) return Math.max(MIN_SECONDS, speechSeconds + airInSeconds);
   const reading = estimatedSpeechSeconds(narration, locale);
-  return reading === 0 ? SILENT_SECONDS : Math.max(MIN_SECONDS, reading + AIR_SECONDS);
+  return reading === 0 ? SILENT_SECONDS : Math.max(MIN_SECONDS, reading + airInSeconds);
 }
 
 /** Lengths that clip models make. The shorter one is slowed a little or repeated when the scene is longer. */

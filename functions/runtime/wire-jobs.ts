@@ -10,11 +10,13 @@ import { voiceFor } from "../../core/catalog/voices.ts";
 import { readEnv } from "../../core/contract/env.ts";
 import type { JobDeps } from "../../core/jobs/job-deps.ts";
 import type { MediaHost } from "../../core/ports/media-host.ts";
+import type { TemplateStore } from "../../core/ports/templates.ts";
 import { wireStores } from "./wire-stores.ts";
 
 /** What both workers of the agent's state machines stand on. */
 export interface WiredJobs extends JobDeps {
   readonly mediaHost: MediaHost;
+  readonly templates: TemplateStore;
   readonly readSecret: SecretReader;
 }
 

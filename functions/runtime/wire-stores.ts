@@ -6,6 +6,7 @@ import { dynamoJobStore } from "../../core/adapters/dynamo/job-store.ts";
 import { dynamoProjectStore } from "../../core/adapters/dynamo/project-store.ts";
 import { dynamoRequestCounter } from "../../core/adapters/dynamo/request-store.ts";
 import { dynamoRunStore } from "../../core/adapters/dynamo/run-store.ts";
+import { dynamoTemplateStore } from "../../core/adapters/dynamo/template-store.ts";
 import { s3BlobStore } from "../../core/adapters/s3/blob-store.ts";
 import { systemClock } from "../../core/adapters/system/clock.ts";
 import { systemIds } from "../../core/adapters/system/ids.ts";
@@ -18,6 +19,7 @@ import type { JobStore } from "../../core/ports/jobs.ts";
 import type { ProjectStore } from "../../core/ports/projects.ts";
 import type { RequestCounter } from "../../core/ports/requests.ts";
 import type { RunStore } from "../../core/ports/runs.ts";
+import type { TemplateStore } from "../../core/ports/templates.ts";
 import type { Clock, Ids } from "../../core/ports/time-and-ids.ts";
 
 /** What nearly every function keeps its state in, on one DynamoDB client. */
@@ -30,6 +32,7 @@ export interface WiredStores {
   readonly runs: RunStore;
   readonly jobs: JobStore;
   readonly requests: RequestCounter;
+  readonly templates: TemplateStore;
   readonly log: EventLog;
   /** The data bucket. */
   readonly data: BlobStore;
@@ -53,6 +56,7 @@ export function wireStores(env: Readonly<Record<string, string | undefined>>): W
     runs: dynamoRunStore(core),
     jobs: dynamoJobStore(core),
     requests: dynamoRequestCounter(core),
+    templates: dynamoTemplateStore(core),
     log: dynamoEventLog({ table: { client, name: eventsTable }, blobs: data, clock }),
     data,
     core,

@@ -6,6 +6,7 @@ import { createProject, type ProjectDeps } from "../../core/projects/create-proj
 import { startDynamoDb, type TestDynamoDb } from "./dynamo-db.ts";
 import { inMemoryBlobStore } from "./in-memory/blob-store.ts";
 import { testClock, testIds } from "./in-memory/clock.ts";
+import { inMemoryTemplateStore } from "./in-memory/template-store.ts";
 
 let db: TestDynamoDb;
 beforeAll(async () => {
@@ -20,7 +21,12 @@ const setCount = (userId: string, count: number) =>
 
 it("counts again what a hand in the table made wrong", async () => {
   const projects = dynamoProjectStore(db.core, inMemoryBlobStore());
-  const deps: ProjectDeps = { projects, clock: testClock(), ids: testIds() };
+  const deps: ProjectDeps = {
+    projects,
+    clock: testClock(),
+    ids: testIds(),
+    templates: inMemoryTemplateStore(),
+  };
   const owner = { userId: "user-1", plan: "free" } as const;
   await createProject(deps, owner, {});
   await createProject(deps, owner, {});

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { caption, music } from "../../contract/composition.ts";
 import { locale } from "../../contract/locale.ts";
+import { filmLook } from "../../contract/template.ts";
 
 /*
  * Job    pk job#<jobId>   sk job                gsi1 project-jobs#<projectId> / <createdAt>#<jobId>
@@ -23,6 +24,7 @@ export const jobItem = z.object({
   voiceId: z.string(),
   mood: z.string().exactOptional(),
   music: music.shape.mood.exactOptional(),
+  look: filmLook.exactOptional(),
   totalScenes: z.number(),
   autoSave: z.boolean(),
   baseKey: z.string(),

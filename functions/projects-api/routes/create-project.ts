@@ -2,7 +2,7 @@ import * as z from "zod";
 import { storedComposition } from "../../../core/compositions/media-urls.ts";
 import { parseComposition } from "../../../core/compositions/validate.ts";
 import { createProjectBody } from "../../../core/contract/project-api.ts";
-import { createProject, requireTemplate } from "../../../core/projects/create-project.ts";
+import { createProject, hasTemplate, unknownTemplate } from "../../../core/projects/create-project.ts";
 import { type Route, success } from "../../runtime/http-answer.ts";
 import { parseAll, parseFields } from "../../runtime/http-request.ts";
 import type { ProjectsApiDeps } from "../deps.ts";
@@ -17,10 +17,14 @@ export const createProjectRoute = (deps: ProjectsApiDeps): Route => ({
   async handle(request) {
     const account = await callerOf(deps, request);
     const body = request.json();
+    const wanted = givenTemplate(body);
+    const isKnown = await hasTemplate(deps, wanted);
     const [{ name, settings, templateId }, composition] = parseAll(
       () => parseFields(createProjectBody, body),
       () => givenComposition(body),
-      () => requireTemplate(givenTemplate(body)),
+      () => {
+        if (!isKnown) throw unknownTemplate(wanted);
+      },
     );
     const baseUrl = await deps.media.baseUrl();
     const owner = { ...account, workId: request.workId };

@@ -1,6 +1,6 @@
 import { storedUrl } from "../../../core/compositions/media-urls.ts";
 import { updateProjectBody } from "../../../core/contract/project-api.ts";
-import { requireTemplate } from "../../../core/projects/create-project.ts";
+import { hasTemplate, unknownTemplate } from "../../../core/projects/create-project.ts";
 import { updateProject } from "../../../core/projects/update-project.ts";
 import { type Route, success } from "../../runtime/http-answer.ts";
 import { parseAll, parseFields } from "../../runtime/http-request.ts";
@@ -14,10 +14,14 @@ export const updateProjectRoute = (deps: ProjectsApiDeps): Route => ({
   path: "/api/video-project/{id}",
   async handle(request) {
     const account = await callerOf(deps, request);
+    const wanted = givenTemplate(request.json());
+    const isKnown = await hasTemplate(deps, wanted);
     const [{ thumbnail_url: thumbnail, ...body }, version] = parseAll(
       () => parseFields(updateProjectBody, request.json()),
       () => expectedVersion(request),
-      () => requireTemplate(givenTemplate(request.json())),
+      () => {
+        if (!isKnown) throw unknownTemplate(wanted);
+      },
     );
     const baseUrl = await deps.media.baseUrl();
     const changes = {

@@ -5,6 +5,7 @@ import type { BusEvent } from "../../../core/contract/bus-events.ts";
 import { type Composition, emptyComposition } from "../../../core/contract/composition.ts";
 import { topUp } from "../../../core/credits/add-credits.ts";
 import type { Account } from "../../../core/ports/accounts.ts";
+import type { TemplateStore } from "../../../core/ports/templates.ts";
 import type { Workflows } from "../../../core/ports/workflows.ts";
 import { inMemoryBlobStore } from "../../suites/in-memory/blob-store.ts";
 import { testClock, testIds } from "../../suites/in-memory/clock.ts";
@@ -14,6 +15,7 @@ import { inMemoryJobStore } from "../../suites/in-memory/job-store.ts";
 import { inMemoryProjectStore } from "../../suites/in-memory/project-store.ts";
 import { inMemoryRequestCounter } from "../../suites/in-memory/request-store.ts";
 import { inMemoryRunStore } from "../../suites/in-memory/run-store.ts";
+import { inMemoryTemplateStore } from "../../suites/in-memory/template-store.ts";
 import { fakeIngest, fakeMakers } from "./fake-makers.ts";
 import { type Script, scriptedModel } from "./scripted-model.ts";
 
@@ -56,7 +58,7 @@ export async function agentWorld(script: Script, options: { credits?: number } =
     },
     stopRender: async () => undefined,
   };
-  const deps: AgentDeps & AdmissionDeps = {
+  const deps: AgentDeps & AdmissionDeps & { templates: TemplateStore } = {
     requests: inMemoryRequestCounter(),
     clock,
     ids: testIds(),
@@ -64,6 +66,7 @@ export async function agentWorld(script: Script, options: { credits?: number } =
     projects: inMemoryProjectStore(),
     runs: inMemoryRunStore(),
     jobs: inMemoryJobStore(),
+    templates: inMemoryTemplateStore(),
     log: inMemoryEventLog(clock),
     data: inMemoryBlobStore(),
     bus: { publish: async (event) => void published.push(event) },

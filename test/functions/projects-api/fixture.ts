@@ -14,6 +14,7 @@ import type { Protection } from "../../../functions/runtime/protection.ts";
 import { inMemoryAccountStore } from "../../suites/in-memory/account-store.ts";
 import { type TestClock, testClock, testIds } from "../../suites/in-memory/clock.ts";
 import { inMemoryProjectStore } from "../../suites/in-memory/project-store.ts";
+import { inMemoryTemplateStore } from "../../suites/in-memory/template-store.ts";
 import { lambdaContext, lambdaEvent, type TestRequest } from "../lambda-event.ts";
 
 export const MEDIA = "https://media.example.com";
@@ -61,6 +62,7 @@ export async function projectsApi(
       clock,
       ids,
       projects,
+      templates: inMemoryTemplateStore(),
       lookUpKey: createKeyLookup({ accounts, clock }),
       media: { baseUrl: async () => MEDIA },
       checkDestination: checkDestination(new Set()),

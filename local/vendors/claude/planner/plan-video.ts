@@ -11,7 +11,7 @@ import { detectLocale, type Locale } from "./locale.ts";
 import { pictureWords } from "./picture-words.ts";
 import { MOST_SCENES, type Plan, type PlannedScene } from "./plan.ts";
 import { sceneCountIn, secondsIn } from "./read-amounts.ts";
-import type { Conversation } from "./read-conversation.ts";
+import { asRecord, type Conversation } from "./read-conversation.ts";
 import { readTopic, type Topic, titleOf } from "./read-topic.ts";
 import { sentencesOf } from "./split-sentences.ts";
 
@@ -40,7 +40,8 @@ export function planVideo(conversation: Conversation): Plan {
     topic,
     locale,
     count,
-    isShort: seconds !== undefined && seconds / count < SHORT_SCENE_SECONDS,
+    isShort:
+      (seconds !== undefined && seconds / count < SHORT_SCENE_SECONDS) || wantsOneSentence(conversation),
   };
   const known = findKnowledge(topic.phrase) ?? findKnowledge(instruction);
   const isExact = known !== undefined && saysNoMore(topic, known, written);
@@ -72,6 +73,9 @@ function moodOf(conversation: Conversation): string {
   if (typeof mood === "string" && mood !== "") return mood;
   return typeof tone === "string" && tone !== "" ? tone : "curious";
 }
+
+const wantsOneSentence = ({ template }: Conversation): boolean =>
+  asRecord(template.pacing).maxSentences === 1;
 
 const FILLER =
   /(?<!\p{L})(?:qué|quién|how|why|what|when|where|an?|the|of|to|do|does|did|is|are|was|were|it|its|in|on|for|from|and|works?|working|happens?|happening|forms?|formed|made|makes?|making|explained|basics|science|really|actually|occurs?|get|gets|people|we|you|our|your|about|cómo|qué|por|los?|las?|el|un[ao]?|del?|se|es|son|en|al|y|que|funcionan?|ocurren?|hacen?|hace|produce[n]?|forman?|suceden?|tienen?)(?!\p{L})/giu;
