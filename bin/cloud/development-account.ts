@@ -31,6 +31,7 @@ export async function developmentAccount(
   if (existsSync(file)) return account.parse(JSON.parse(await readFile(file, "utf8")));
 
   const admin = adminOf(cloud);
+  await admin.ask({ action: "template.seed" }, z.unknown());
   const { userId } = await admin.ask(
     {
       action: "account.create",

@@ -19,7 +19,9 @@ const running = z.object({
 /** `npm run admin -- account create …`: one call of the admin Lambda, whose answer is printed as JSON. */
 export async function admin(args: readonly string[]): Promise<void> {
   const { values, positionals } = parse(args);
-  const request = requestOf(positionals.join("."), values);
+  const [noun, verb, what] = positionals;
+  const request =
+    noun === "template" ? await templateRequest(verb, what) : requestOf(positionals.join("."), values);
   const target = values.function ? new AdminFunction(values.function) : adminOf(await runningCloud());
   const answer = await target.ask(request, z.unknown());
   process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
@@ -73,6 +75,35 @@ function requestOf(action: string, values: Values): AdminRequest {
       return { action, userId: required("user"), keyId: required("key-id") };
     default:
       throw new UsageError(`There is no action "${action.replaceAll(".", " ")}"`);
+  }
+}
+
+/** `template import FILE`, `template list`, `template get ID`, `template delete ID`, `template seed`. */
+async function templateRequest(verb = "", what = ""): Promise<AdminRequest> {
+  const action = `template.${verb}`;
+  const needs = (name: string) => {
+    if (what === "") throw new UsageError(`template ${verb} needs ${name}`);
+    return what;
+  };
+  switch (verb) {
+    case "import":
+      return { action, document: await readJson(needs("a file")) };
+    case "get":
+    case "delete":
+      return { action, templateId: needs("a template's id") };
+    case "list":
+    case "seed":
+      return { action };
+    default:
+      throw new UsageError(`There is no action "template ${verb}"`);
+  }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -3,7 +3,7 @@ export const HELP = `Reelwright: a video agent that you own.
   npm run make -- "TOPIC" [options]     make a film of a topic, on this machine
   npm run make -- --resume              finish the film that was interrupted
   npm start -- [options]                boot the whole product and keep it running
-  npm run admin -- ACTION [options]     accounts, keys and credits
+  npm run admin -- ACTION [options]     accounts, keys, credits, templates
 
 make
   --locale en|ko|es        language of the narration and the messages (default: en; ko for a topic in Korean)
@@ -30,6 +30,9 @@ admin
   key list       --user ID
   key revoke     --user ID --key-id ID
   audit list     [--user ID]
+  template import FILE     (a Strapi video-template export)
+  template list | seed
+  template get ID | delete ID
   With AWS credentials and --function NAME it talks to a deployed stack, else to the one that "npm start" runs.
 
 Set ANTHROPIC_API_KEY and FAL_KEY to use the real vendors instead of the emulated ones.

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { templateId } from "./template.ts";
 
 /*
  * What the operator asks of the admin function: a direct invocation, for which IAM says who may. `requestId` names the
@@ -43,6 +44,14 @@ export const adminRequest = z.discriminatedUnion("action", [
     requestId: requestId.optional(),
   }),
   z.object({ action: z.literal("key.list"), userId }),
+  /** A Strapi `video-template` export, or what `template.get` gives. All of it or nothing; again, it is the same. */
+  z.object({ action: z.literal("template.import"), document: z.unknown() }),
+  /** Stores the templates that come with the product, but over no imported one. */
+  z.object({ action: z.literal("template.seed") }),
+  z.object({ action: z.literal("template.list") }),
+  z.object({ action: z.literal("template.get"), templateId }),
+  /** A shipped template of that name is in use again from then on. */
+  z.object({ action: z.literal("template.delete"), templateId }),
   /** `keyId`: the SHA-256 of the key, as `key.list` gives it. */
   z.object({ action: z.literal("key.revoke"), userId, keyId: z.string().regex(/^[0-9a-f]{64}$/) }),
   /** What operators did, the latest first. */

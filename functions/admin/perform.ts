@@ -9,9 +9,16 @@ import {
   accountRecount,
   accountTopUp,
 } from "./account-actions.ts";
-import { audited, auditList } from "./audited.ts";
+import { audited, auditList, withoutDocument } from "./audited.ts";
 import type { AdminDeps } from "./deps.ts";
 import { keyCreate, keyList, keyRevoke } from "./key-actions.ts";
+import {
+  templateDelete,
+  templateGet,
+  templateImport,
+  templateList,
+  templateSeed,
+} from "./template-actions.ts";
 
 /**
  * Performs one action and notes that it was performed; the answer is the action's, as JSON.
@@ -21,7 +28,7 @@ export async function perform(deps: AdminDeps, event: unknown): Promise<unknown>
   try {
     const request = parseFields(adminRequest, event);
     const answer = await audited(deps, request, () => answerOf(deps, request));
-    deps.logger.info("admin action performed", { ...request });
+    deps.logger.info("admin action performed", { ...withoutDocument(request) });
     return answer;
   } catch (error) {
     deps.logger.error("admin action refused", { error: error instanceof Error ? error : String(error) });
@@ -52,5 +59,15 @@ async function answerOf(deps: AdminDeps, request: AdminRequest): Promise<unknown
       return keyList(deps, request);
     case "key.revoke":
       return keyRevoke(deps, request);
+    case "template.import":
+      return templateImport(deps, request);
+    case "template.seed":
+      return templateSeed(deps);
+    case "template.list":
+      return templateList(deps);
+    case "template.get":
+      return templateGet(deps, request);
+    case "template.delete":
+      return templateDelete(deps, request);
   }
 }

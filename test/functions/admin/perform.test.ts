@@ -8,6 +8,7 @@ import { inMemoryAccountStore } from "../../suites/in-memory/account-store.ts";
 import { inMemoryAuditLog } from "../../suites/in-memory/audit-log.ts";
 import { testClock, testIds } from "../../suites/in-memory/clock.ts";
 import { inMemoryCreditStore } from "../../suites/in-memory/credit-store.ts";
+import { inMemoryTemplateStore } from "../../suites/in-memory/template-store.ts";
 
 let deps: AdminDeps;
 let logged: unknown[];
@@ -22,6 +23,7 @@ beforeEach(() => {
     credits: inMemoryCreditStore(accounts),
     recountProjects: async () => 3,
     audit: inMemoryAuditLog(),
+    templates: inMemoryTemplateStore(),
     clock: testClock(),
     ids: testIds(),
     logger,
