@@ -4,6 +4,7 @@ import type { Composition } from "../contract/composition.ts";
 import { AppError } from "../contract/errors.ts";
 import type { AgentStepResult } from "../contract/steps.ts";
 import { createJob } from "../jobs/create-job.ts";
+import { keepJobs } from "../jobs/keep-jobs.ts";
 import { keepRun, RunAbortedError, RunEndedError } from "../jobs/keep-run.ts";
 import type { JournalledTool, Run } from "../ports/runs.ts";
 import { nextLook } from "../scenes/vendor-looks.ts";
@@ -134,6 +135,7 @@ async function planFilm(
   const template = await templateOf(deps, run, request);
   const { job } = await createJob(deps, run, plan, { composition, template });
   await deps.runs.update(run.runId, { jobId: job.jobId });
+  await keepJobs(deps, run.userId);
   return { success: true, resultText: `Planned ${job.totalScenes} scenes as ${job.jobId}.` };
 }
 

@@ -13,6 +13,8 @@ export interface PlanTerms {
   readonly maxProjects: number;
   /** Messages kept of a project's chat; the oldest go. */
   readonly keptChatMessages: number;
+  /** Long-video jobs that can be resumed or made again in part; the oldest ended ones go. */
+  readonly keptJobs: number;
   /** Scenes made again, in a day (UTC). */
   readonly regenerationsPerDay: number;
   /** Generations that fail in a day (UTC) before no new run is admitted. */
@@ -32,6 +34,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     requestsPerMinute: 30,
     maxProjects: 100,
     keptChatMessages: 2000,
+    keptJobs: 50,
     regenerationsPerDay: 20,
     failuresPerDay: 100,
     cancelsPerDay: 20,
@@ -45,6 +48,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     requestsPerMinute: 60,
     maxProjects: 500,
     keptChatMessages: 2000,
+    keptJobs: 200,
     regenerationsPerDay: 50,
     failuresPerDay: 200,
     cancelsPerDay: 50,
@@ -58,6 +62,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     requestsPerMinute: 120,
     maxProjects: 2000,
     keptChatMessages: 5000,
+    keptJobs: 300,
     regenerationsPerDay: 100,
     failuresPerDay: 300,
     cancelsPerDay: 100,
@@ -71,6 +76,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     requestsPerMinute: 240,
     maxProjects: 5000,
     keptChatMessages: 5000,
+    keptJobs: 400,
     regenerationsPerDay: 200,
     failuresPerDay: 500,
     cancelsPerDay: 200,
@@ -84,6 +90,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     requestsPerMinute: 600,
     maxProjects: 10_000,
     keptChatMessages: 10_000,
+    keptJobs: 500,
     regenerationsPerDay: 500,
     failuresPerDay: 1000,
     cancelsPerDay: 500,

@@ -145,7 +145,7 @@ function makesMedia(worker: NodeFunction, resources: Resources): NodeFunction {
     .readWriteTable(tables.events)
     .readObjects(buckets.data, ...PRIVATE_PREFIXES)
     .writeObjects(buckets.data, "compositions/", "runs/", "jobs/", "events/")
-    .deleteObjects(buckets.data, "compositions/")
+    .deleteObjects(buckets.data, "compositions/", "jobs/")
     .readObjects(buckets.media, "assets/")
     .writeObjects(buckets.media, "assets/")
     .allow(["secretsmanager:GetSecretValue"], [secrets.falApiKey.secretArn])

@@ -51,6 +51,30 @@ export function jobStoreSuite(name: string, makeStore: () => Promise<JobStore>):
   };
 
   describe(`jobs (${name})`, () => {
+    it("are forgotten, the oldest first and with their scenes, but for those at work", async () => {
+      const store = await makeStore();
+      const states = ["complete", "running", "partial", "aborted", "complete"] as const;
+      const userId = `many-${name}-${++count}`;
+      const jobs: Job[] = [];
+      for (const [index, state] of states.entries()) {
+        const job = { ...jobOf(++count, 1000 + index), userId, state, totalScenes: index === 0 ? 120 : 2 };
+        await store.create(job, scenesOf(job));
+        jobs.push(job);
+      }
+      const [first, atWork, second, ...newest] = jobs;
+      expect(await store.forgetOldest(userId, 5)).toEqual([]);
+      const forgotten = await store.forgetOldest(userId, 3);
+      expect(forgotten.map(({ jobId }) => jobId)).toEqual([first?.jobId, second?.jobId]);
+      expect(await store.forgetOldest(userId, 3)).toEqual([]);
+      for (const job of forgotten) {
+        expect(await store.get(job.jobId)).toBeUndefined();
+        expect(await store.listScenes(job.jobId)).toEqual([]);
+      }
+      for (const job of [atWork, ...newest]) {
+        expect(await store.listScenes(job?.jobId ?? "")).toHaveLength(2);
+      }
+    });
+
     it("are created once, with their scenes in planned order", async () => {
       const { store, job, scenes, jobId } = await start();
       await store.updateScene(jobId, "scene-2", { state: "running" }, { generation: 1, states: ["pending"] });

@@ -5,6 +5,7 @@ import { filmLook } from "../../contract/template.ts";
 
 /*
  * Job    pk job#<jobId>   sk job                gsi1 project-jobs#<projectId> / <createdAt>#<jobId>
+ *                                              gsi2 user-jobs#<userId> / <createdAt>#<jobId>
  * Scene  pk job#<jobId>   sk scene#<sceneId>
  */
 
@@ -12,6 +13,8 @@ export const jobKey = (jobId: string) => ({ pk: `job#${jobId}`, sk: "job" });
 export const sceneKey = (jobId: string, sceneId: string) => ({ pk: `job#${jobId}`, sk: `scene#${sceneId}` });
 export const SCENE_PREFIX = "scene#";
 export const projectJobsPartition = (projectId: number): string => `project-jobs#${projectId}`;
+
+export const userJobsPartition = (userId: string): string => `user-jobs#${userId}`;
 
 export const jobItem = z.object({
   jobId: z.string(),

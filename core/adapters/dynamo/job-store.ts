@@ -1,10 +1,28 @@
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { JobStore, Scene, SceneCondition, SceneFields } from "../../ports/jobs.ts";
+import * as z from "zod";
+import {
+  endedJobStates,
+  type Job,
+  type JobStore,
+  type Scene,
+  type SceneCondition,
+  type SceneFields,
+} from "../../ports/jobs.ts";
 import { getItem, queryItems, sortable, type Table } from "./core-table.ts";
-import { jobItem, jobKey, projectJobsPartition, SCENE_PREFIX, sceneItem, sceneKey } from "./job-items.ts";
-import { writeIf } from "./transact.ts";
+import {
+  jobItem,
+  jobKey,
+  projectJobsPartition,
+  SCENE_PREFIX,
+  sceneItem,
+  sceneKey,
+  userJobsPartition,
+} from "./job-items.ts";
+import { transact, writeIf } from "./transact.ts";
 import { updateOf } from "./write-expressions.ts";
 
+const keyOnly = z.object({ pk: z.string(), sk: z.string() });
+const LONGEST_TRANSACTION = 100;
 /** Scenes written at once. */
 const PARALLEL_WRITES = 20;
 
@@ -23,12 +41,15 @@ export function dynamoJobStore(table: Table): JobStore {
         const some = scenes.slice(first, first + PARALLEL_WRITES);
         await Promise.all(some.map((scene) => putNew({ ...sceneKey(job.jobId, scene.sceneId), ...scene })));
       }
+      const byAge = `${sortable(job.createdAtEpochMs)}#${job.jobId}`;
       // Last: who sees the job sees all of its scenes.
       await putNew({
         ...jobKey(job.jobId),
         ...job,
         gsi1pk: projectJobsPartition(job.projectId),
-        gsi1sk: `${sortable(job.createdAtEpochMs)}#${job.jobId}`,
+        gsi1sk: byAge,
+        gsi2pk: userJobsPartition(job.userId),
+        gsi2sk: byAge,
       });
     },
     get: (jobId) => getItem(table, jobItem, jobKey(jobId)),
@@ -36,6 +57,15 @@ export function dynamoJobStore(table: Table): JobStore {
       const pk = projectJobsPartition(projectId);
       const [latest] = await queryItems(table, jobItem, { index: "gsi1", pk, isAscending: false, limit: 1 });
       return latest;
+    },
+    async forgetOldest(userId, kept) {
+      const jobs = await queryItems(table, jobItem, { index: "gsi2", pk: userJobsPartition(userId) });
+      const oldest = jobs
+        .filter(({ state }) => endedJobStates.includes(state))
+        .slice(0, Math.max(0, jobs.length - kept));
+      const forgotten: Job[] = [];
+      for (const job of oldest) if (await forget(table, job.jobId)) forgotten.push(job);
+      return forgotten;
     },
     update(jobId, fields, when = {}) {
       const conditions = ["attribute_exists(pk)"];
@@ -67,6 +97,29 @@ export function dynamoJobStore(table: Table): JobStore {
         ),
       ),
   };
+}
+
+/** The job goes with its first scenes, so that one that is being resumed keeps them all. @returns false: it has not ended */
+async function forget(table: Table, jobId: string): Promise<boolean> {
+  const { name: TableName } = table;
+  const only = ["pk", "sk"];
+  const scenes = await queryItems(table, keyOnly, { pk: jobKey(jobId).pk, beginsWith: SCENE_PREFIX, only });
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const job = {
+    Key: jobKey(jobId),
+    ConditionExpression: stateIn(endedJobStates, names, values),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+  const deletions = [job, ...scenes.map((Key) => ({ Key }))].map((each) => ({
+    Delete: { TableName, ...each },
+  }));
+  for (let start = 0; start < deletions.length; start += LONGEST_TRANSACTION) {
+    const { isWritten } = await transact(table, deletions.slice(start, start + LONGEST_TRANSACTION));
+    if (!isWritten) return false;
+  }
+  return true;
 }
 
 function sceneUpdate(fields: SceneFields, when: SceneCondition) {

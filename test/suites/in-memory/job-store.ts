@@ -1,4 +1,4 @@
-import type { Job, JobStore, Scene } from "../../../core/ports/jobs.ts";
+import { endedJobStates, type Job, type JobStore, type Scene } from "../../../core/ports/jobs.ts";
 
 export function inMemoryJobStore(): JobStore {
   const jobs = new Map<string, Job>();
@@ -19,6 +19,19 @@ export function inMemoryJobStore(): JobStore {
           .filter((job) => job.projectId === projectId)
           .toSorted((a, b) => b.createdAtEpochMs - a.createdAtEpochMs || b.jobId.localeCompare(a.jobId))[0],
       ),
+    async forgetOldest(userId, kept) {
+      const own = [...jobs.values()]
+        .filter((job) => job.userId === userId)
+        .toSorted((a, b) => a.createdAtEpochMs - b.createdAtEpochMs || a.jobId.localeCompare(b.jobId));
+      const oldest = own
+        .filter(({ state }) => endedJobStates.includes(state))
+        .slice(0, Math.max(0, own.length - kept));
+      for (const { jobId } of oldest) {
+        jobs.delete(jobId);
+        for (const [key, scene] of scenes) if (scene.jobId === jobId) scenes.delete(key);
+      }
+      return copy(oldest);
+    },
     async update(jobId, fields, when = {}) {
       const job = jobs.get(jobId);
       if (job === undefined || (when.states !== undefined && !when.states.includes(job.state))) return false;
