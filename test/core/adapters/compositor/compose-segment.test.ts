@@ -67,7 +67,7 @@ function scenes(...titles: readonly string[]): Composition {
   return filmOf(small, items);
 }
 
-describe("a composed segment", () => {
+describe("a composed segment", { timeout: 120_000 }, () => {
   it("has the same bytes whenever the same is asked", async () => {
     const film = scenes("Corona");
     const first = readFileSync(await compose(film, 60, "first"));

@@ -46,7 +46,7 @@ async function nearness(composition: Composition, frames: readonly number[], sca
   return near;
 }
 
-describe("a narrated scene looks as Remotion draws it", () => {
+describe("a narrated scene looks as Remotion draws it", { timeout: 120_000 }, () => {
   const scenes: [string, Size, "en" | "ko", number][] = [
     ["English at 16:9", wide, "en", 1],
     ["Korean at 16:9", wide, "ko", 1],
@@ -64,7 +64,7 @@ describe("a narrated scene looks as Remotion draws it", () => {
   });
 });
 
-describe("what rests looks as Remotion draws it", () => {
+describe("what rests looks as Remotion draws it", { timeout: 120_000 }, () => {
   const whole = { from: 0, durationInFrames: 150 } as const;
   const box = { left: 301, top: 99, width: 903, height: 655 };
   const ground: Item = { id: "ground", type: "solid", color: "#26435f", ...whole };
