@@ -7,7 +7,7 @@ import type { JobDeps } from "./job-deps.ts";
  * changes nothing.
  */
 export async function keepJobs(
-  deps: Pick<JobDeps, "jobs" | "credits" | "data">,
+  deps: Pick<JobDeps, "jobs" | "data"> & { readonly credits: Pick<JobDeps["credits"], "getAccount"> },
   userId: string,
 ): Promise<void> {
   const account = await deps.credits.getAccount(userId);

@@ -69,7 +69,7 @@ describe("what rests looks as Remotion draws it", { timeout: 120_000 }, () => {
   const box = { left: 301, top: 99, width: 903, height: 655 };
   const ground: Item = { id: "ground", type: "solid", color: "#26435f", ...whole };
   const things: [string, Item][] = [
-    ["a picture that covers its box", { id: "a", type: "image", assetId: "light", ...whole, ...box }],
+    ["a picture that covers its box", { id: "a", type: "image", assetId: "dark", ...whole, ...box }],
     ["one contained in it", { id: "a", type: "image", assetId: "light", fit: "contain", ...whole, ...box }],
     [
       "one stretched over it, half there",
