@@ -21,6 +21,8 @@ export interface PlanTerms {
   readonly failuresPerDay: number;
   /** Runs and renders that are ended while at work, in a day (UTC). */
   readonly cancelsPerDay: number;
+  /** Files that are uploaded apart from a request, in a day (UTC). */
+  readonly uploadsPerDay: number;
   /** The `thinking` option of the Task API. */
   readonly hasThinking: boolean;
 }
@@ -38,6 +40,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     regenerationsPerDay: 20,
     failuresPerDay: 100,
     cancelsPerDay: 20,
+    uploadsPerDay: 20,
     hasThinking: false,
   },
   payg: {
@@ -52,6 +55,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     regenerationsPerDay: 50,
     failuresPerDay: 200,
     cancelsPerDay: 50,
+    uploadsPerDay: 50,
     hasThinking: false,
   },
   starter: {
@@ -66,6 +70,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     regenerationsPerDay: 100,
     failuresPerDay: 300,
     cancelsPerDay: 100,
+    uploadsPerDay: 100,
     hasThinking: false,
   },
   creator: {
@@ -80,6 +85,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     regenerationsPerDay: 200,
     failuresPerDay: 500,
     cancelsPerDay: 200,
+    uploadsPerDay: 200,
     hasThinking: true,
   },
   pro_plus: {
@@ -94,6 +100,7 @@ export const planTerms: Readonly<Record<Plan, PlanTerms>> = {
     regenerationsPerDay: 500,
     failuresPerDay: 1000,
     cancelsPerDay: 500,
+    uploadsPerDay: 500,
     hasThinking: true,
   },
 };

@@ -19,12 +19,14 @@ const terms = {
   regenerations: "regenerationsPerDay",
   failures: "failuresPerDay",
   cancels: "cancelsPerDay",
+  uploads: "uploadsPerDay",
 } as const satisfies Record<Daily, keyof PlanTerms>;
 
 const words: Readonly<Record<Daily, string>> = {
   regenerations: "regenerations",
   failures: "failed generations",
   cancels: "cancels",
+  uploads: "uploads",
 };
 
 /** 429: the plan gives no more of it today. `data.retryAfterSeconds`: until the day (UTC) ends. */
@@ -54,6 +56,14 @@ export const countRegeneration = (deps: DailyDeps, owner: Owner, runId: string):
  */
 export const countCancel = (deps: DailyDeps, owner: Owner, workId: string): Promise<void> =>
   countOne(deps, owner, { kind: "cancels", name: workId });
+
+/**
+ * Counts one upload that is begun: what is stored costs us, used or not.
+ * @param uploadId the same again is counted once
+ * @throws {DailyLimitError} 429
+ */
+export const countUpload = (deps: DailyDeps, owner: Owner, uploadId: string): Promise<void> =>
+  countOne(deps, owner, { kind: "uploads", name: uploadId });
 
 /** Counts a generation that failed after a vendor was asked for it, whatever the plan. @param name its hold's id: once */
 export async function countFailure(deps: DailyDeps, userId: string, name: string): Promise<void> {

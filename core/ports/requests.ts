@@ -2,7 +2,7 @@
 export interface RequestWindow {
   readonly userId: string;
   /** What is counted; two kinds have nothing to do with each other. */
-  readonly kind: "requests" | "regenerations" | "failures" | "cancels";
+  readonly kind: "requests" | "regenerations" | "failures" | "cancels" | "uploads";
   /** ms since 1970 UTC. */
   readonly startEpochMs: number;
   readonly endEpochMs: number;

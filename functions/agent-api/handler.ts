@@ -2,6 +2,7 @@ import { projectSurface } from "../runtime/http-answer.ts";
 import { jsonFunction } from "../runtime/http-function.ts";
 import { checkResumeRoute } from "./routes/check-resume.ts";
 import { messageCatalogRoute } from "./routes/message-catalog.ts";
+import { startUploadRoute } from "./routes/start-upload.ts";
 import { wire } from "./wiring.ts";
 
 const deps = wire(process.env);
@@ -10,5 +11,5 @@ const deps = wire(process.env);
 export const handler = jsonFunction({
   ...deps,
   surface: projectSurface,
-  routes: [checkResumeRoute(deps), messageCatalogRoute],
+  routes: [checkResumeRoute(deps), messageCatalogRoute, startUploadRoute(deps)],
 });

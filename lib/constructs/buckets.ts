@@ -32,6 +32,8 @@ export class Buckets extends Construct {
     this.data = this.bucket("Data", {
       ...logged,
       serverAccessLogsPrefix: "data/",
+      // Pages upload by form; what they may put is in the form that was signed for them.
+      cors: [{ allowedMethods: [HttpMethods.POST], allowedOrigins: ["*"], allowedHeaders: ["*"] }],
       lifecycleRules: [
         { prefix: "uploads/", expiration: Duration.days(1) },
         { prefix: "runs/", expiration: Duration.days(30) },

@@ -9,7 +9,7 @@ function handler(event) {
   if (!length || Number(length.value) <= LIMIT_IN_BYTES) return request;
 
   var message =
-    "The request body is larger than 6 MB. Upload large files first and name them in the request.";
+    "The request body is larger than 6 MB. Upload larger files by POST /api/uploads and name them by uploadId.";
   var body =
     request.uri.indexOf("/api/v1/") === 0
       ? { error: { code: "payload_too_large", message: message, type: "validation_error" } }

@@ -27,7 +27,12 @@ export class HttpRoutes extends Construct {
     this.api = new HttpApi(this, "Api", { createDefaultStage: true });
     this.route("Projects", props.projectsApi, ["/api/video-project", "/api/video-project/{proxy+}"]);
     this.route("Media", props.mediaApi, ["/api/v1/{proxy+}"]);
-    this.route("Agent", props.agentApi, ["/api/agent/check-resume", "/api/i18n/{locale}", "/{proxy+}"]);
+    this.route("Agent", props.agentApi, [
+      "/api/agent/check-resume",
+      "/api/uploads",
+      "/api/i18n/{locale}",
+      "/{proxy+}",
+    ]);
     this.logAccess();
   }
 

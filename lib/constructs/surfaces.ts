@@ -48,11 +48,14 @@ export class Surfaces extends Construct {
       pick(environment, ["eventBus"]),
     )
       .readWriteTable(tables.events)
-      .writeObjects(buckets.data, "compositions/", "runs/", "events/", "uploads/")
+      .writeObjects(buckets.data, "compositions/", "runs/", "events/")
       .deleteObjects(buckets.data, "compositions/")
       .allow(["events:PutEvents"], [bus.eventBusArn]);
     startsAndStops(this.agentStream, machines.agentRun);
-    this.agentApi = face("AgentApi", "agent-api", Duration.seconds(20));
+    this.agentApi = face("AgentApi", "agent-api", Duration.seconds(20)).writeObjects(
+      buckets.data,
+      "uploads/",
+    );
     this.projectsApi = face(
       "ProjectsApi",
       "projects-api",
