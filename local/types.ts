@@ -6,8 +6,8 @@ export const ACCOUNT_ID = "000000000000";
 export const REGION = "us-east-1";
 
 /**
- * The time of the emulated account. It runs at the speed of the host's clock, moved forward by whatever the clock
- * control added. Timers set through it come due when the clock is moved past them.
+ * The time of the emulated account. It runs at the speed of the host's clock unless it was told to run faster, moved forward
+ * by whatever the clock control added. Timers set through it come due when the clock passes them.
  */
 export interface Clock {
   /** ms since 1970 UTC, moved. */
@@ -16,15 +16,19 @@ export interface Clock {
   readonly offsetMs: number;
   /** Moves the time forward and runs every timer that came due, in order. @throws RangeError when negative */
   advance(byMs: number): void;
+  /** Seconds of the account per second of the host. */
+  readonly speed: number;
+  /** @throws RangeError for less than 1 */
+  runAt(speed: number): void;
   /** Calls back once, `delayMs` of emulated time from now. Returns the function that cancels it. */
   after(delayMs: number, callback: () => void): () => void;
   /** Resolves after `delayMs` of emulated time; rejects with the signal's reason when it is aborted. */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
-  /** Called with the new offset whenever the clock is moved. */
+  /** Called with the new offset whenever the clock is moved by `advance`. */
   onAdvance(listener: (offsetMs: number) => void): void;
 }
 
-export type FaultKind = "fail" | "delay" | "duplicate" | "kill" | "overload" | "stall" | "garbage";
+export type FaultKind = "fail" | "delay" | "duplicate" | "kill" | "lose" | "overload" | "stall" | "garbage";
 
 /** One instruction of the fault control: what the next `times` matching events suffer. */
 export interface Fault {
@@ -35,8 +39,10 @@ export interface Fault {
   readonly times?: number;
   /** Matching events let through first. @default 0 */
   readonly after?: number;
-  /** For `delay` and `stall`, in ms of emulated time. */
+  /** For `delay`, `stall` and the second delivery of a `duplicate`, in ms of emulated time. */
   readonly delayMs?: number;
+  /** For `kill`, from 1: at this AWS call of a function's invocation, which is performed and not answered; on entering this state of an execution. */
+  readonly atStep?: number;
   /** Only events whose request body contains this text. */
   readonly matching?: string;
   /** For `fail`: the HTTP status or error name the victim sees. */
@@ -48,7 +54,15 @@ export interface Faults {
   /** Takes (and counts down) the fault that applies to an event of `target`, if there is one. `body` is searched for `matching`. */
   take(target: string, body?: string): Fault | undefined;
   add(fault: Fault): void;
-  clear(): void;
+  /** @param matching only those whose own `matching` has this text. @default all */
+  clear(matching?: string): void;
+  /**
+   * Kills an invocation once it has made `calls` AWS calls, told by the trace id that the SDKs send along.
+   * @returns forgets it
+   */
+  killAtCall(traceId: string, calls: number, kill: () => void): () => void;
+  /** An AWS call was performed. @returns whether its caller was killed at it */
+  called(traceId: string | undefined): boolean;
 }
 
 /** One line of JSON to stderr per event; `debug` only with `--verbose`. */

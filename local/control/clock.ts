@@ -10,7 +10,7 @@ interface Timer {
 const LONGEST_HOST_DELAY_MS = 2 ** 31 - 1;
 
 /**
- * The account's clock: the host's, moved forward by `advance`. A move is one jump, like a laptop that slept: the listeners
+ * The account's clock: the host's, moved forward by `advance`, and faster when told to by `runAt`. A move is one jump, like a laptop that slept: the listeners
  * hear of it first, then each timer that came due runs once, in the order of due times, all of them seeing the new time.
  *
  * @param startOffsetMs where an earlier boot left it, so that time never runs backwards for stored state
@@ -18,11 +18,14 @@ const LONGEST_HOST_DELAY_MS = 2 ** 31 - 1;
 export function createClock(startOffsetMs = 0, hostNow: () => number = Date.now): Clock {
   const timers = new Set<Timer>();
   const listeners: ((offsetMs: number) => void)[] = [];
-  let offsetMs = startOffsetMs;
+  let movedMs = startOffsetMs;
+  let speed = 1;
+  let speedSinceHostMs = hostNow();
   let created = 0;
   let armed: NodeJS.Timeout | undefined;
 
-  const now = () => hostNow() + offsetMs;
+  const offset = () => movedMs + Math.max(0, hostNow() - speedSinceHostMs) * (speed - 1);
+  const now = () => hostNow() + offset();
 
   const arm = () => {
     clearTimeout(armed);
@@ -30,7 +33,7 @@ export function createClock(startOffsetMs = 0, hostNow: () => number = Date.now)
     let nextEpochMs = Number.POSITIVE_INFINITY;
     for (const timer of timers) nextEpochMs = Math.min(nextEpochMs, timer.dueEpochMs);
     if (nextEpochMs === Number.POSITIVE_INFINITY) return;
-    const delayMs = Math.min(Math.max(nextEpochMs - now(), 0), LONGEST_HOST_DELAY_MS);
+    const delayMs = Math.min(Math.ceil(Math.max(nextEpochMs - now(), 0) / speed), LONGEST_HOST_DELAY_MS);
     armed = setTimeout(runDue, delayMs);
     // Servers keep the process up; a far timer alone must not.
     armed.unref();
@@ -61,13 +64,23 @@ export function createClock(startOffsetMs = 0, hostNow: () => number = Date.now)
   return {
     now,
     get offsetMs() {
-      return offsetMs;
+      return offset();
+    },
+    get speed() {
+      return speed;
+    },
+    runAt(wanted) {
+      if (!(wanted >= 1)) throw new RangeError(`the clock runs at the host's speed or faster: ${wanted}`);
+      movedMs = offset();
+      speedSinceHostMs = hostNow();
+      speed = wanted;
+      arm();
     },
     advance(byMs) {
       if (!Number.isFinite(byMs) || byMs < 0)
         throw new RangeError(`the clock only moves forward: ${byMs} ms`);
-      offsetMs += byMs;
-      for (const listener of listeners) listener(offsetMs);
+      movedMs += byMs;
+      for (const listener of listeners) listener(offset());
       runDue();
     },
     after,

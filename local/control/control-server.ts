@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import type { Assembly, Clock, Fault, Faults, Log } from "../types.ts";
-import { parseFault, parseMove } from "./fault-schema.ts";
+import { parseFault, parseForgotten, parseMove } from "./fault-schema.ts";
 
 export interface ControlOptions {
   readonly clock: Clock;
@@ -13,17 +13,23 @@ export interface ControlOptions {
   executions(): Promise<unknown>;
 }
 
-type Route = (body: unknown, options: ControlOptions) => unknown;
+/** `input`: the parsed body of a POST, the query of anything else. */
+type Route = (input: unknown, options: ControlOptions) => unknown;
 
 /** What tests and people may do to the local cloud that no AWS account offers. Listens on loopback only, and is not signed. */
 const routes: Readonly<Record<string, Route>> = {
   "GET /health": () => ({ status: "ok" }),
-  "GET /clock": (_body, { clock }) => ({ nowEpochMs: clock.now(), offsetMs: clock.offsetMs }),
+  "GET /clock": (_body, { clock }) => ({
+    nowEpochMs: clock.now(),
+    offsetMs: clock.offsetMs,
+    speed: clock.speed,
+  }),
   "POST /clock": async (body, { clock, afterMove, log }) => {
-    const advanceMs = parsed(parseMove, body);
-    clock.advance(advanceMs);
-    log.info("clock.moved", { advanceMs, offsetMs: clock.offsetMs });
-    await afterMove();
+    const { advanceMs, speed } = parsed(parseMove, body);
+    if (speed !== undefined) clock.runAt(speed);
+    if (advanceMs !== undefined) clock.advance(advanceMs);
+    log.info("clock.moved", { advanceMs, offsetMs: clock.offsetMs, speed: clock.speed });
+    if (advanceMs !== undefined) await afterMove();
     return { nowEpochMs: clock.now() };
   },
   "GET /faults": (_body, { faults }) => ({ faults: faults.list() }),
@@ -33,9 +39,9 @@ const routes: Readonly<Record<string, Route>> = {
     log.info("faults.added", { fault });
     return { fault };
   },
-  "DELETE /faults": (_body, { faults }) => {
-    faults.clear();
-    return { faults: [] };
+  "DELETE /faults": (query, { faults }) => {
+    faults.clear(parsed(parseForgotten, query));
+    return { faults: faults.list() };
   },
   "GET /executions": (_body, { executions }) => executions(),
   "GET /outputs": (_body, { assembly }) => assembly.outputs,
@@ -74,14 +80,15 @@ interface Answer {
 }
 
 async function answer(incoming: IncomingMessage, options: ControlOptions): Promise<Answer> {
-  const path = (incoming.url ?? "/").split("?")[0];
+  const [path, query] = (incoming.url ?? "/").split("?");
   const route = routes[`${incoming.method} ${path}`];
   if (!route) {
     const known = Object.keys(routes).join(", ");
     return { status: 404, body: { error: `no ${incoming.method} ${path}; there are ${known}` } };
   }
-  const body = incoming.method === "POST" ? await readJson(incoming) : undefined;
-  return { status: 200, body: await route(body, options) };
+  const input =
+    incoming.method === "POST" ? await readJson(incoming) : Object.fromEntries(new URLSearchParams(query));
+  return { status: 200, body: await route(input, options) };
 }
 
 async function readJson(incoming: IncomingMessage): Promise<unknown> {

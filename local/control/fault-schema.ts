@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Fault } from "../types.ts";
 
-const KINDS = ["fail", "delay", "duplicate", "kill", "overload", "stall", "garbage"] as const;
+const KINDS = ["fail", "delay", "duplicate", "kill", "lose", "overload", "stall", "garbage"] as const;
 const TARGET = /^(function|queue|vendor|service|machine):.*$/;
 
 const schema = z.strictObject({
@@ -10,6 +10,7 @@ const schema = z.strictObject({
   times: z.int().min(1).optional(),
   after: z.int().min(0).optional(),
   delayMs: z.number().min(0).optional(),
+  atStep: z.int().min(1).optional(),
   matching: z.string().optional(),
   status: z.int().min(100).max(599).optional(),
   error: z.string().optional(),
@@ -22,13 +23,27 @@ export function parseFault(input: unknown): Fault {
   return defined(parsed.data);
 }
 
-const move = z.strictObject({ advanceMs: z.number().min(0).max(Number.MAX_SAFE_INTEGER) });
+const move = z
+  .strictObject({
+    advanceMs: z.number().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+    speed: z.int().min(1).max(1000).optional(),
+  })
+  .refine(({ advanceMs, speed }) => (advanceMs ?? speed) !== undefined, "advanceMs or speed is missing");
 
-/** @returns how far to move the clock, in ms. @throws Error naming every bad field */
-export function parseMove(input: unknown): number {
+/** @returns how far to move the clock, in ms, and how fast it is to run from then on. @throws Error naming every bad field */
+export function parseMove(input: unknown): z.infer<typeof move> {
   const parsed = move.safeParse(input);
   if (!parsed.success) throw new Error(complaints(parsed.error));
-  return parsed.data.advanceMs;
+  return parsed.data;
+}
+
+const forgotten = z.strictObject({ matching: z.string().min(1).optional() });
+
+/** @returns the text in `matching` of the faults to forget; undefined for all of them. @throws Error naming every bad field */
+export function parseForgotten(input: unknown): string | undefined {
+  const parsed = forgotten.safeParse(input);
+  if (!parsed.success) throw new Error(complaints(parsed.error));
+  return parsed.data.matching;
 }
 
 function complaints(error: z.ZodError): string {

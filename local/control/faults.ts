@@ -12,6 +12,7 @@ interface Armed {
  */
 export function createFaults(): Faults & { list(): Fault[] } {
   let armed: Armed[] = [];
+  const watched = new Map<string, { left: number; readonly kill: () => void }>();
   return {
     take(target, body) {
       for (const entry of armed) {
@@ -29,8 +30,21 @@ export function createFaults(): Faults & { list(): Fault[] } {
     add(fault) {
       armed.push({ fault, letThrough: fault.after ?? 0, left: fault.times ?? 1 });
     },
-    clear() {
-      armed = [];
+    clear(matching) {
+      armed = armed.filter(
+        ({ fault }) => matching !== undefined && !(fault.matching ?? "").includes(matching),
+      );
+    },
+    killAtCall(traceId, calls, kill) {
+      watched.set(traceId, { left: calls, kill });
+      return () => watched.delete(traceId);
+    },
+    called(traceId) {
+      const entry = traceId === undefined ? undefined : watched.get(traceId);
+      if (traceId === undefined || entry === undefined || --entry.left > 0) return false;
+      watched.delete(traceId);
+      entry.kill();
+      return true;
     },
     list: () => armed.map(({ fault, letThrough, left }) => ({ ...fault, times: left, after: letThrough })),
   };

@@ -79,6 +79,18 @@ describe("a CDK stack on this machine", () => {
     });
   });
 
+  it("kills a function at an AWS call, which is performed all the same", async () => {
+    const invokeScribe = (way: string) =>
+      new LambdaClient(cloud.client()).send(
+        new InvokeCommand({ FunctionName: cloud.outputs.ScribeName, Payload: JSON.stringify({ way }) }),
+      );
+    cloud.faults.add({ target: "function:Scribe", kind: "kill", atStep: 1 });
+    expect((await invokeScribe("killed")).FunctionError).toBe("Unhandled");
+    expect(JSON.parse(await told("killed"))).toEqual({ way: "killed" });
+    cloud.faults.add({ target: "function:Scribe", kind: "kill", atStep: 2 });
+    expect((await invokeScribe("finished")).FunctionError).toBeUndefined();
+  });
+
   it("lets a day pass for a waiting state machine and for an hourly schedule", async () => {
     const states = new SFNClient(cloud.client());
     const { executionArn } = await states.send(

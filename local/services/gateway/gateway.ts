@@ -68,11 +68,20 @@ async function answer(
       return;
     }
     response = fault ? await suffer(fault, request, options) : await options.dispatch(request);
+    if (fault?.kind === "lose") {
+      outgoing.destroy();
+      return;
+    }
   } catch (error) {
     if (!(error instanceof AwsError))
       options.log.warn("gateway.failed", { service: seen.service, requestId, error });
     response = refusal(error instanceof AwsError ? error : internalFailure(), seen.service, requestId);
     logRefusal(options.log, error, seen);
+  }
+  const traceId = incoming.headers["x-amzn-trace-id"];
+  if (options.faults.called(typeof traceId === "string" ? traceId : undefined)) {
+    outgoing.destroy();
+    return;
   }
   await send(outgoing, incoming.method ?? "GET", response, requestId);
   options.log.debug("gateway.request", {
@@ -103,6 +112,8 @@ async function suffer(fault: Fault, request: AwsRequest, options: GatewayOptions
     case "delay":
     case "stall":
       await options.clock.sleep(fault.delayMs ?? 1000);
+      return options.dispatch(request);
+    case "lose":
       return options.dispatch(request);
     case "duplicate":
       // The request arrives twice; the caller sees the answer to the second.

@@ -1,6 +1,6 @@
 import type { Clock } from "../../types.ts";
 import { type Answer, type Failure, failureOf, type Invocation } from "./answer.ts";
-import { type Environment, type EnvironmentSpec, startEnvironment } from "./environment.ts";
+import { type Environment, type EnvironmentSpec, type RunOptions, startEnvironment } from "./environment.ts";
 import type { Reaper } from "./reaper.ts";
 
 export interface PoolOptions {
@@ -12,11 +12,6 @@ export interface PoolOptions {
   readonly maxEnvironments: number;
   /** How long an environment may be idle before it ends, in ms of the host's time. */
   readonly idleMs: number;
-}
-
-export interface RunOptions {
-  readonly isLost?: boolean;
-  readonly killAfterMs?: number;
 }
 
 /** The environments of one function. */

@@ -31,10 +31,19 @@ export interface EnvironmentEvents {
   onEnd(initFailure: Failure | undefined): void;
 }
 
+/** How an invocation is to be cut off. */
+export interface RunOptions {
+  /** The process is killed at the moment it answers, so that only its effects remain. */
+  readonly isLost?: boolean;
+  readonly killAfterMs?: number;
+  /** Told the invocation's trace id and how to kill it. @returns forgets it, called when the invocation is over */
+  readonly watch?: (traceId: string, kill: () => void) => () => void;
+}
+
 /** One execution environment: a process that serves one invocation after another. */
 export interface Environment {
-  /** Call only while it is ready. `isLost`: the process is killed at the moment it answers, so that only its effects remain. */
-  run(invocation: Invocation, options?: { isLost?: boolean; killAfterMs?: number }): Promise<Answer>;
+  /** Call only while it is ready. */
+  run(invocation: Invocation, options?: RunOptions): Promise<Answer>;
   kill(): void;
 }
 
@@ -43,6 +52,7 @@ interface Running {
   readonly answer: PromiseWithResolvers<Answer>;
   readonly isLost: boolean;
   readonly timers: NodeJS.Timeout[];
+  unwatch?: () => void;
   streamed?: StreamedAnswer;
   hasTimedOut: boolean;
 }
@@ -58,6 +68,7 @@ export async function startEnvironment(
 
   const finish = () => {
     for (const timer of running?.timers ?? []) clearTimeout(timer);
+    running?.unwatch?.();
     running = undefined;
   };
   const settle = (answer: Answer) => {
@@ -165,7 +176,7 @@ export async function startEnvironment(
 
   return {
     kill,
-    run(invocation, { isLost = false, killAfterMs } = {}) {
+    run(invocation, { isLost = false, killAfterMs, watch } = {}) {
       const answer = Promise.withResolvers<Answer>();
       const current: Running = { invocation, answer, isLost, timers: [], hasTimedOut: false };
       running = current;
@@ -176,10 +187,11 @@ export async function startEnvironment(
         }, spec.timeoutMs),
       );
       if (killAfterMs !== undefined) current.timers.push(setTimeout(kill, killAfterMs));
-      api.deliver(invocation, {
+      const traceId = api.deliver(invocation, {
         deadlineEpochMs: clock.now() + spec.timeoutMs,
         clockOffsetMs: clock.offsetMs,
       });
+      if (watch) current.unwatch = watch(traceId, kill);
       return answer.promise;
     },
   };

@@ -1,6 +1,7 @@
-import { AwsError, type Fault, type ServiceContext } from "../../types.ts";
+import { AwsError, type Fault, type Faults, type ServiceContext } from "../../types.ts";
 import { type Answer, failureOf, type Invocation } from "./answer.ts";
-import { createPool, type EnvironmentPool, type RunOptions } from "./environment-pool.ts";
+import type { RunOptions } from "./environment.ts";
+import { createPool, type EnvironmentPool } from "./environment-pool.ts";
 import { type CustomRuntime, describeEnvironment } from "./environment-spec.ts";
 import type { FunctionConfig } from "./function-config.ts";
 import { parseFunctionName } from "./function-name.ts";
@@ -80,6 +81,16 @@ export function createInvoker(options: InvokerOptions): Invoker {
     return answer;
   };
 
+  /** A second delivery, at once or late, whose answer nobody waits for. */
+  const again = (config: FunctionConfig, invocation: Invocation, delayMs: number) => {
+    const repeat = { ...invocation, requestId: crypto.randomUUID() };
+    context.clock
+      .sleep(delayMs)
+      .then(() => run(config, repeat))
+      .then(forget)
+      .catch((error: unknown) => context.log.warn("lambda.repeat-failed", { function: config.name, error }));
+  };
+
   const suffer = async (fault: Fault, config: FunctionConfig, invocation: Invocation): Promise<Answer> => {
     context.log.info("lambda.fault", { function: config.name, fault });
     switch (fault.kind) {
@@ -95,15 +106,15 @@ export function createInvoker(options: InvokerOptions): Invoker {
         await context.clock.sleep(fault.delayMs ?? config.timeoutSeconds * 1000);
         return failureOf("Sandbox.Timedout", timedOut(config, invocation));
       case "kill":
-        // Without a delay the work is done and only the answer is lost: the hardest case for whoever repeats it.
-        return run(
-          config,
-          invocation,
-          fault.delayMs === undefined ? { isLost: true } : { killAfterMs: fault.delayMs },
-        );
+        return run(config, invocation, cutOff(fault, context.faults));
+      case "lose":
+        return run(config, invocation, { isLost: true });
       case "duplicate": {
-        const first = await run(config, invocation);
-        if (first.kind === "stream") first.body.resume().on("error", () => undefined);
+        if (fault.delayMs !== undefined) {
+          again(config, invocation, fault.delayMs);
+          return run(config, invocation);
+        }
+        forget(await run(config, invocation));
         return run(config, invocation);
       }
       case "garbage":
@@ -136,6 +147,19 @@ export function createInvoker(options: InvokerOptions): Invoker {
       for (const pool of pools.values()) pool.close();
     },
   };
+}
+
+/**
+ * At an AWS call, or after a time. Without either the work is done and only the answer is lost: the hardest case for whoever
+ * repeats it.
+ */
+function cutOff({ atStep, delayMs }: Fault, faults: Faults): RunOptions {
+  if (atStep !== undefined) return { watch: (traceId, kill) => faults.killAtCall(traceId, atStep, kill) };
+  return delayMs === undefined ? { isLost: true } : { killAfterMs: delayMs };
+}
+
+function forget(answer: Answer): void {
+  if (answer.kind === "stream") answer.body.resume().on("error", () => undefined);
 }
 
 function timedOut({ timeoutSeconds }: FunctionConfig, { requestId }: Invocation): string {

@@ -20,8 +20,8 @@ export interface RuntimeApiEvents {
 export interface RuntimeApi {
   /** `host:port`, for `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
-  /** Hands an invocation to the waiting environment. @throws Error when it is not waiting */
-  deliver(invocation: Invocation, times: { deadlineEpochMs: number; clockOffsetMs: number }): void;
+  /** Hands an invocation to the waiting environment. @returns its trace id. @throws Error when it is not waiting */
+  deliver(invocation: Invocation, times: { deadlineEpochMs: number; clockOffsetMs: number }): string;
   close(): void;
 }
 
@@ -66,18 +66,20 @@ export async function openRuntimeApi(events: RuntimeApiEvents): Promise<RuntimeA
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     deliver(invocation, { deadlineEpochMs, clockOffsetMs }) {
       if (!waiting) throw new Error("the environment is not waiting for an invocation");
+      const trace = traceId(deadlineEpochMs);
       waiting.writeHead(200, {
         "Content-Type": "application/json",
         "Content-Length": invocation.event.length,
         "Lambda-Runtime-Aws-Request-Id": invocation.requestId,
         "Lambda-Runtime-Deadline-Ms": String(deadlineEpochMs),
         "Lambda-Runtime-Invoked-Function-Arn": invocation.invokedFunctionArn,
-        "Lambda-Runtime-Trace-Id": traceId(deadlineEpochMs),
+        "Lambda-Runtime-Trace-Id": trace,
         "Lambda-Runtime-Clock-Offset-Ms": String(clockOffsetMs),
         ...(invocation.clientContext ? { "Lambda-Runtime-Client-Context": invocation.clientContext } : {}),
       });
       waiting.end(invocation.event);
       waiting = undefined;
+      return trace;
     },
     close() {
       server.close();

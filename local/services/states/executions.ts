@@ -75,10 +75,14 @@ export class Executions {
     const startMs = this.#context.clock.now();
     const record: ExecutionRecord = { arn, name, machineArn: machine.arn, status: "RUNNING", input, startMs };
     this.#records.put(record);
+    const isKilledAtStart = fault?.kind === "kill" && fault.atStep === undefined;
     // Any delay keeps the first state from being entered before the kill.
-    const delayMs = fault?.kind === "delay" ? (fault.delayMs ?? 1000) : fault?.kind === "kill" ? 1 : 0;
-    this.#run(machine, record, data, delayMs);
-    if (fault?.kind === "kill") this.stop(arn, undefined, "ordered by the fault control");
+    const delayMs = fault?.kind === "delay" ? (fault.delayMs ?? 1000) : isKilledAtStart ? 1 : 0;
+    const kill = () => this.stop(arn, undefined, "ordered by the fault control");
+    this.#run(machine, record, data, delayMs, (states) => {
+      if (fault?.kind === "kill" && states === fault.atStep) kill();
+    });
+    if (isKilledAtStart) kill();
     return record;
   }
 
@@ -117,15 +121,22 @@ export class Executions {
     for (const arn of [...this.#live.keys()]) this.stop(arn, undefined, "the local cloud stopped");
   }
 
-  #run(machine: Machine, record: ExecutionRecord, input: Json, delayMs: number): void {
+  #run(
+    machine: Machine,
+    record: ExecutionRecord,
+    input: Json,
+    delayMs: number,
+    onEntered: (states: number) => void,
+  ): void {
     const { clock } = this.#context;
     const { arn } = record;
     const controller = new AbortController();
     const { promise: ended, resolve: markEnded } = Promise.withResolvers<void>();
-    const history = new History(clock, (error) => {
+    const overflow = (error: Error) => {
       const cause = error instanceof StateError ? error.causeText : error.message;
       controller.abort(new ExecutionEnd("FAILED", "States.Runtime", cause));
-    });
+    };
+    const history = new History(clock, overflow, onEntered);
     this.#live.set(arn, { controller, history, ended, markEnded });
     this.#remember(arn, history);
     const timeoutSeconds = machine.definition.TimeoutSeconds;

@@ -95,6 +95,7 @@ export async function createPollyService(
       case "garbage":
         return;
       case "kill":
+      case "lose":
       case "duplicate":
         throw new AwsError(
           "ServiceFailureException",

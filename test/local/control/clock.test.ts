@@ -71,4 +71,29 @@ describe("the movable clock", () => {
     clock.advance(1000);
     expect(fired).toHaveBeenCalledOnce();
   });
+
+  it("runs faster when told to, its timers with it, and keeps what it gained", () => {
+    let hostMs = 0;
+    vi.useFakeTimers();
+    try {
+      const clock = createClock(0, () => hostMs);
+      const fired = vi.fn();
+      const pass = (ms: number) => {
+        hostMs += ms;
+        vi.advanceTimersByTime(ms);
+      };
+      clock.after(60_000, fired);
+      clock.runAt(60);
+      pass(999);
+      expect(fired).not.toHaveBeenCalled();
+      pass(1);
+      expect(fired).toHaveBeenCalledOnce();
+      clock.runAt(1);
+      pass(1000);
+      expect([clock.now(), clock.offsetMs]).toEqual([61_000, 59_000]);
+      expect(() => clock.runAt(0.5)).toThrow(RangeError);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

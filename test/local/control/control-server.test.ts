@@ -29,10 +29,21 @@ describe("the control server", () => {
     expect((await call("GET", "/clock")).answer).toMatchObject({ offsetMs: 90_000 });
   });
 
+  it("lets time pass faster, and tells how fast", async () => {
+    await call("POST", "/clock", { speed: 1000 });
+    expect((await call("GET", "/clock")).answer).toMatchObject({ speed: 1000 });
+    await call("POST", "/clock", { speed: 1 });
+    expect((await call("GET", "/clock")).answer).toMatchObject({ speed: 1 });
+  });
+
   it("takes, lists and forgets faults", async () => {
     const fault = { target: "function:Writer", kind: "delay", delayMs: 5, times: 2 };
     expect(await call("POST", "/faults", fault)).toEqual({ status: 200, answer: { fault } });
     expect((await call("GET", "/faults")).answer).toEqual({ faults: [{ ...fault, after: 0 }] });
+    expect((await call("DELETE", "/faults?matching=other")).answer).toEqual({
+      faults: [{ ...fault, after: 0 }],
+    });
+    expect((await call("DELETE", "/faults?soever=1")).status).toBe(400);
     expect((await call("DELETE", "/faults")).answer).toEqual({ faults: [] });
     expect(cloud.faults.take("function:Writer")).toBeUndefined();
   });
@@ -41,6 +52,7 @@ describe("the control server", () => {
     ["/clock", { advanceMs: -5 }, /advanceMs/],
     ["/clock", { advanceMs: "1" }, /advanceMs/],
     ["/clock", {}, /advanceMs/],
+    ["/clock", { speed: 0 }, /speed/],
     ["/clock", "nonsense", /not JSON/],
     ["/faults", { target: "moon:x", kind: "fail" }, /target: must start with function:/],
     ["/faults", { target: "queue:x", kind: "explode" }, /kind/],

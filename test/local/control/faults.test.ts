@@ -40,4 +40,24 @@ describe("ordered faults", () => {
     faults.clear();
     expect(faults.take("queue:q")).toBeUndefined();
   });
+
+  it("are forgotten by their text, without the others", () => {
+    const faults = createFaults();
+    faults.add({ target: "queue:q", kind: "fail", matching: "moon 1" });
+    faults.add({ target: "queue:q", kind: "delay", matching: "moon 2" });
+    faults.add({ target: "queue:q", kind: "duplicate" });
+    faults.clear("moon 1");
+    expect(faults.list().map(({ kind }) => kind)).toEqual(["delay", "duplicate"]);
+  });
+
+  it("kill an invocation at the call they name, and never one that is forgotten", () => {
+    const faults = createFaults();
+    const killed: string[] = [];
+    faults.killAtCall("Root=1", 2, () => killed.push("first"));
+    const forget = faults.killAtCall("Root=2", 1, () => killed.push("second"));
+    forget();
+    const calls = ["Root=1", "Root=2", undefined, "Root=1", "Root=1"];
+    expect(calls.map((traceId) => faults.called(traceId))).toEqual([false, false, false, true, false]);
+    expect(killed).toEqual(["first"]);
+  });
 });

@@ -21,11 +21,21 @@ export class History {
   readonly #events: HistoryEvent[] = [];
   readonly #clock: Clock;
   readonly #overflow: (error: Error) => void;
+  readonly #onEntered: (states: number) => void;
+  #entered = 0;
 
-  /** @param overflow ends the execution */
-  constructor(clock: Clock, overflow: (error: Error) => void) {
+  /**
+   * @param overflow ends the execution
+   * @param onEntered told how many states were entered so far
+   */
+  constructor(
+    clock: Clock,
+    overflow: (error: Error) => void,
+    onEntered: (states: number) => void = () => undefined,
+  ) {
     this.#clock = clock;
     this.#overflow = overflow;
+    this.#onEntered = onEntered;
   }
 
   get events(): readonly HistoryEvent[] {
@@ -42,6 +52,7 @@ export class History {
       throw error;
     }
     this.#push(type, details);
+    if (type.endsWith("StateEntered")) this.#onEntered(++this.#entered);
   }
 
   /** The last event of the execution. */

@@ -31,6 +31,7 @@ interface Step {
 
 async function runState(name: string, state: State, input: Json, scope: Scope): Promise<Step> {
   scope.history.add(`${state.Type}StateEntered`, { name, input: JSON.stringify(input) });
+  scope.signal.throwIfAborted();
   const retries = new RetryPolicy(state.Retry ?? []);
   const enteredTime = new Date(scope.clock.now()).toISOString();
   for (;;) {

@@ -72,9 +72,10 @@ export async function sufferFault(fault: Fault, context: FaultContext): Promise<
     case "garbage":
       return;
     case "duplicate":
+    case "lose":
       throw new ApiError(
         500,
-        "fault 'duplicate' has no meaning for vendor:claude: it answers, it does not deliver",
+        `fault '${fault.kind}' has no meaning for vendor:claude: it answers, it does not deliver`,
       );
   }
 }

@@ -169,7 +169,8 @@ function refuse(request: IncomingMessage, fault: Fault | undefined): void {
       request.socket.destroy();
       throw new FalError(503, "the connection was dropped");
     case "duplicate":
-      throw new FalError(501, "the fal emulator has no fault of kind duplicate");
+    case "lose":
+      throw new FalError(501, `the fal emulator has no fault of kind ${fault.kind}`);
   }
 }
 

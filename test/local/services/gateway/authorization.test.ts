@@ -124,4 +124,13 @@ describe("authorization at the AWS endpoint", () => {
     await expect(dynamodb().send(get)).rejects.toThrow(/socket hang up|ECONNRESET/);
     await expect(dynamodb().send(get)).resolves.toBeDefined();
   });
+
+  it("performs a request whose answer is lost", async () => {
+    const lost = { pk: { S: "lost" }, sk: { S: "answer" } };
+    const put = new PutItemCommand({ TableName: cloud.nameOf("Core"), Item: lost });
+    cloud.faults.add({ target: "service:dynamodb", kind: "lose" });
+    await expect(dynamodb().send(put)).rejects.toThrow(/socket hang up|ECONNRESET/);
+    const get = new GetItemCommand({ TableName: cloud.nameOf("Core"), Key: lost });
+    expect((await dynamodb().send(get)).Item).toEqual(lost);
+  });
 });

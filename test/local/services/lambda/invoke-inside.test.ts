@@ -121,6 +121,15 @@ describe("a fault", () => {
     expect(runs()).toBe(2);
   });
 
+  it("duplicate with a delay: delivered again later, with the first one's answer", async () => {
+    const { file, runs } = counter();
+    fault("duplicate", { delayMs: 60_000 });
+    expect(await invoke({ file })).toEqual({ payload: '"done"' });
+    expect(runs()).toBe(1);
+    cloud.clock.advance(60_000);
+    await until(() => runs() === 2, "the second delivery");
+  });
+
   it("delay: of the account's time, and only for the event it is meant for", async () => {
     const { file, runs } = counter();
     fault("delay", { delayMs: 60_000, matching: file });

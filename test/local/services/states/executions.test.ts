@@ -219,6 +219,12 @@ describe("an execution", () => {
     });
     faults.add({ target: "machine:wait", kind: "kill" });
     expect((await bench.run("wait", { seconds: 0 })).status).toBe("ABORTED");
+    expect(called).toHaveLength(0);
+    faults.add({ target: "machine:wait", kind: "kill", atStep: 2 });
+    const halfway = await bench.start("wait", { seconds: 0 });
+    expect((await bench.ended(halfway)).status).toBe("ABORTED");
+    expect((await bench.events(halfway)).filter((type) => type.endsWith("StateEntered"))).toHaveLength(2);
+    expect(called).toHaveLength(0);
     faults.add({ target: "machine:wait", kind: "delay", delayMs: 5000 });
     const arn = await bench.start("wait", { seconds: 0 });
     expect((await bench.describe(arn)).status).toBe("RUNNING");

@@ -8,7 +8,9 @@ import { type RunningIdentity, startIdentity } from "../../../../local/vendors/i
 const clock = {
   now: () => Date.now(),
   offsetMs: 0,
+  speed: 1,
   advance: () => undefined,
+  runAt: () => undefined,
   after: () => () => undefined,
   sleep: () => Promise.resolve(),
   onAdvance: () => undefined,
