@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import * as z from "zod";
 import { ApiClient } from "../../bin/client/api-client.ts";
-import { type DevelopmentAccount, developmentAccount } from "../../bin/cloud/development-account.ts";
+import { adminOf, type DevelopmentAccount, developmentAccount } from "../../bin/cloud/development-account.ts";
 import { bootLocalCloud, type LocalCloud } from "../../bin/cloud/local-cloud.ts";
 import { synthesize } from "../../bin/cloud/synthesize.ts";
 
@@ -33,6 +34,24 @@ export async function bootProduct(stateFolder: string): Promise<Product> {
   });
   const account = await developmentAccount(cloud, stateFolder);
   return { cloud, account, client: new ApiClient({ baseUrl: cloud.baseUrl, ...account }), stateFolder };
+}
+
+/** One more account of the product with a key of its own, and with no credits but these purchased ones. */
+export async function newAccount(
+  { cloud }: Pick<Product, "cloud">,
+  email: string,
+  credits: number,
+): Promise<DevelopmentAccount> {
+  const admin = adminOf(cloud);
+  const { userId } = await admin.ask(
+    { action: "account.create", email, plan: "payg", credits },
+    z.object({ userId: z.string() }),
+  );
+  const { apiKey } = await admin.ask(
+    { action: "key.create", userId, name: email },
+    z.object({ apiKey: z.string() }),
+  );
+  return { email, userId, apiKey };
 }
 
 /** Tells the control server what the next events suffer. */

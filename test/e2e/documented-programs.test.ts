@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { adminOf } from "../../bin/cloud/development-account.ts";
-import { bootProduct, forget, newStateFolder, type Product } from "./booted-product.ts";
-import { type Caller, hasPythonRequests, runProgram } from "./run-program.ts";
+import { bootProduct, forget, newAccount, newStateFolder, type Product } from "./booted-product.ts";
+import { type Caller, hasPython, runProgram } from "./run-program.ts";
 
 const MINUTE = 60_000;
 const path = "/api/video-project";
-const hasPython = await hasPythonRequests();
+const hasRequests = await hasPython("requests");
 
 /** The documented answers, with the types of their values. */
 const empty = {
@@ -78,7 +77,7 @@ describe("the documented programs of the Project API", () => {
     expect((await get(Number(made))).json).toEqual(record(caller.email));
   });
 
-  it.skipIf(!hasPython)("create a project (Python)", async () => {
+  it.skipIf(!hasRequests)("create a project (Python)", async () => {
     const [made, status] = (await runProgram("create_project.py", caller)).split(" ");
     expect(status).toBe("draft");
     expect((await get(Number(made))).json).toEqual(record(caller.email));
@@ -101,7 +100,7 @@ describe("the documented programs of the Project API", () => {
     }
   });
 
-  it.skipIf(!hasPython)("fetch one, and replace its composition (Python)", async () => {
+  it.skipIf(!hasRequests)("fetch one, and replace its composition (Python)", async () => {
     expect(await runProgram("fetch_project.py", caller, { id })).toBe("0 tracks");
     const shown = await runProgram("patch_composition.py", caller, { id, shows: "new_composition" });
     const composition = JSON.parse(shown);
@@ -143,7 +142,7 @@ describe("the documented programs of the Project API", () => {
     expect(await get(old)).toEqual({ status: 404, json: refusal("PROJECT_NOT_FOUND") });
   });
 
-  it.skipIf(!hasPython)("begin what the agent goes on with (Python)", async () => {
+  it.skipIf(!hasRequests)("begin what the agent goes on with (Python)", async () => {
     const project = JSON.parse(await runProgram("end_to_end.py", caller, { shows: "project" }));
     expect(project).toMatchObject({ name: "Tech Review", template_id: "sod", status: "draft" });
   });
@@ -156,7 +155,7 @@ describe("the documented programs of the Project API", () => {
     });
     const noEmail = await send("PUT", `${path}/${id}`, { email: undefined, name: "x" });
     expect(noEmail).toEqual({ status: 400, json: refusal("EMAIL_REQUIRED") });
-    const stranger = await otherAccount(product);
+    const stranger = await newAccount(product, "stranger@example.com", 10);
     const asStranger = (method: string, where: string, body?: unknown) =>
       send(method, `${path}/${id}${where}`, body, { ...caller, ...stranger });
     for (const answer of [await asStranger("GET", ""), await asStranger("POST", "/render", {})]) {
@@ -167,7 +166,7 @@ describe("the documented programs of the Project API", () => {
     expect(tooMuch).toMatchObject({ status: 413, json: refusal("PAYLOAD_TOO_LARGE") });
   });
 
-  it.skipIf(!hasPython)(
+  it.skipIf(!hasRequests)(
     "render and poll (Python): one at a time, to a stable URL with ranges",
     { timeout: 3 * MINUTE },
     async () => {
@@ -207,18 +206,3 @@ describe("the documented programs of the Project API", () => {
     },
   );
 });
-
-/** Another account of the same product, with a key of its own. */
-async function otherAccount({ cloud }: Product): Promise<{ email: string; apiKey: string }> {
-  const email = "stranger@example.com";
-  const admin = adminOf(cloud);
-  const { userId } = await admin.ask(
-    { action: "account.create", requestId: "stranger", email, plan: "creator", credits: 10 },
-    z.object({ userId: z.string() }),
-  );
-  const { apiKey } = await admin.ask(
-    { action: "key.create", requestId: "stranger", userId, name: "stranger" },
-    z.object({ apiKey: z.string() }),
-  );
-  return { email, apiKey };
-}
