@@ -37,9 +37,12 @@ export function createKeyLookup({ accounts, clock }: { accounts: AccountStore; c
 
     const key = await accounts.getKey(keyHash);
     if (key === undefined || key.revokedAtEpochMs !== undefined) return undefined;
-    const account = await accounts.get(key.userId);
+    const isToTouch = (key.lastUsedAtEpochMs ?? 0) <= now - TOUCHED_EVERY_MS;
+    const [account] = await Promise.all([
+      accounts.get(key.userId),
+      isToTouch ? accounts.touchKey(keyHash, now) : undefined,
+    ]);
     if (account === undefined) return undefined;
-    if ((key.lastUsedAtEpochMs ?? 0) <= now - TOUCHED_EVERY_MS) await accounts.touchKey(keyHash, now);
 
     const oldest = remembered.keys().next();
     if (remembered.size >= MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value);

@@ -33,10 +33,17 @@ export interface KeyedRequestDeps {
   readonly ids: Ids;
 }
 
+/** What is stored of a request that begins. */
+export interface BegunRequest {
+  readonly stored: KeyedRequest;
+  /** Nobody began it before: nothing can have been done under its `workId`. */
+  readonly isFirst: boolean;
+}
+
 /**
  * Begins a request that has an Idempotency-Key: the sender gets one answer, however often it is sent within 24 hours.
  *
- * @returns the stored request. With an `answer`, that is what the sender gets; without one, the caller does the work under
+ * @returns `stored` with an `answer`: that is what the sender gets; without one, the caller does the work under its
  *   `workId`, then stores its answer or, when it refused, forgets the key. A repeat whose first worker died has the
  *   first one's `workId`
  * @throws {InvalidRequestError} 400, not a key @throws {KeyReusedError} 422 @throws {RequestUnderwayError} 409
@@ -44,7 +51,7 @@ export interface KeyedRequestDeps {
 export async function beginKeyedRequest(
   { keyedRequests, clock, ids }: KeyedRequestDeps,
   wanted: Pick<KeyedRequest, "userId" | "route" | "key" | "fingerprint">,
-): Promise<KeyedRequest> {
+): Promise<BegunRequest> {
   if (!/^[\x21-\x7e]+$/.test(wanted.key) || wanted.key.length > MAX_KEY_CHARACTERS) {
     const message = `must have 1 to ${MAX_KEY_CHARACTERS} visible ASCII characters`;
     throw new InvalidRequestError("INVALID_PARAMETERS", [{ path: "Idempotency-Key", message }]);
@@ -58,10 +65,10 @@ export async function beginKeyedRequest(
     expiresAtEpochMs: now + REMEMBERED_FOR_MS,
   };
   const stored = await keyedRequests.claim(fresh, now);
-  if (stored.workId === fresh.workId) return stored;
+  if (stored.workId === fresh.workId) return { stored, isFirst: true };
   if (stored.fingerprint !== wanted.fingerprint) throw new KeyReusedError();
-  if (stored.answer !== undefined) return stored;
+  if (stored.answer !== undefined) return { stored, isFirst: false };
   if (stored.leaseUntilEpochMs > now) throw new RequestUnderwayError();
   if (!(await keyedRequests.takeOver(stored, leaseUntilEpochMs))) throw new RequestUnderwayError();
-  return { ...stored, leaseUntilEpochMs };
+  return { stored: { ...stored, leaseUntilEpochMs }, isFirst: false };
 }

@@ -6,16 +6,18 @@ import {
   ForbiddenError,
   InsufficientCreditError,
   ProjectNotFoundError,
+  TransientError,
   ZombieTimeoutError,
 } from "../contract/errors.ts";
-import { requireFailuresLeft } from "../credits/daily-limit.ts";
-import { holdCredits } from "../credits/hold-credits.ts";
+import { failuresToday, requireFailuresLeft } from "../credits/daily-limit.ts";
+import { decideStart } from "../credits/decide-start.ts";
 import { releaseHold } from "../credits/settle-holds.ts";
 import { LEASE_MS } from "../jobs/keep-run.ts";
 import { TYPICAL_SCENE_CREDITS } from "../jobs/plan.ts";
 import type { Account } from "../ports/accounts.ts";
+import type { CreditChange } from "../ports/credit-store.ts";
 import type { Project } from "../ports/projects.ts";
-import { liveRunStates, type Run } from "../ports/runs.ts";
+import { type Admission, liveRunStates, type Run, type RunLock } from "../ports/runs.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
 import { parseRequest } from "./parse-request.ts";
 import { isStale, reapRun } from "./reap-run.ts";
@@ -49,28 +51,21 @@ export async function admitRun(
   const { toStored = (given) => given, workId } = options;
   const fields = parseRequest(runAgentBody, body);
   const composition = toStored(parseComposition(fields.composition));
-  const project = await ownProject(deps, account.userId, fields.projectId);
-  const run = { ...runOf(deps, account, fields, project), runId: newRunId(deps, workId) };
-  await putRunRequest(deps.data, run.runId, {
+  const run = { ...runOf(deps, account, fields), runId: newRunId(deps, workId) };
+  const request = {
     message: fields.message,
     composition,
     chatHistory: fields.chatHistory,
     selectedItemContext: fields.selectedItemContext,
-  });
+  };
   const money = { extraCredits: TYPICAL_SCENE_CREDITS, modelCredits: MODEL_ESTIMATE_CREDITS };
-  return startRun(deps, run, money, { workId });
+  return startRun(deps, run, money, { workId, request });
 }
 
 export const newRunId = ({ ids }: Pick<AdmissionDeps, "ids">, workId: string | undefined): string =>
   workId === undefined ? ids.next("run") : `run_${workId}`;
 
-function runOf(
-  deps: AdmissionDeps,
-  account: Account,
-  fields: RunAgentBody,
-  project: Project,
-): Omit<Run, "runId"> {
-  const templateId = fields.templateId ?? project.templateId;
+function runOf(deps: AdmissionDeps, account: Account, fields: RunAgentBody): Omit<Run, "runId"> {
   return {
     userId: account.userId,
     projectId: fields.projectId,
@@ -79,7 +74,7 @@ function runOf(
     locale: fields.locale,
     autoSave: fields.autoSave,
     ...(fields.render && { rendersFilm: true }),
-    ...(templateId !== null && { templateId }),
+    ...(typeof fields.templateId === "string" && { templateId: fields.templateId }),
     ...(fields.scenes !== undefined && { sceneCount: fields.scenes }),
     abortRequested: false,
     createdAtEpochMs: deps.clock.now(),
@@ -98,79 +93,121 @@ export async function ownProject(
   return project;
 }
 
+/** What a start needs to know of the run. */
+export interface StartOptions extends AdmitOptions {
+  /** What the run was asked, to be kept for its first step. */
+  readonly request?: RunRequest;
+}
+
+/** Others of the same user's requests that change what is being decided on, at most. */
+const MAX_ATTEMPTS = 20;
+
 /**
- * Takes the user's lock, makes sure that nothing renders the project, holds the credits, starts the execution. What a
- * later step refuses, the earlier ones give back. A run of a named request that has started already is given as it is.
+ * Starts a run: one round of reads decides, one transaction takes the lock and holds the credits while nothing renders
+ * the project, then the execution starts. A run of a named request that has started already is given as it is.
  *
  * @param money `modelCredits` are held, `extraCredits` must be there as well; whole credits
- * @throws ConcurrentLimitError, ZombieTimeoutError, DailyLimitError, InsufficientCreditError
+ * @throws ProjectNotFoundError, ForbiddenError, ConcurrentLimitError, ZombieTimeoutError, DailyLimitError,
+ *   InsufficientCreditError; TransientError when what it decides on keeps moving
  */
 export async function startRun(
   deps: AdmissionDeps,
   run: Run,
   money: { readonly modelCredits: number; readonly extraCredits: number },
-  { workId }: AdmitOptions = {},
+  { workId, request }: StartOptions = {},
 ): Promise<Run> {
-  const before = workId === undefined ? undefined : await deps.runs.get(run.runId);
-  if (before !== undefined && (await hasStarted(deps, before))) return before;
-  await takeLock(deps, run);
-  try {
-    // Read after the lock was written: a render that starts at this moment reads the lock after it wrote its status.
-    const project = await deps.projects.get(run.projectId);
-    if (project?.status === "rendering") {
-      throw new ConcurrentLimitError("The project is being rendered.", { renderId: project.renderId });
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const { before, lock, project, account, failedToday } = await readStanding(deps, run, workId);
+    if (before !== undefined && (await hasStarted(deps, before))) return before;
+    if (lock !== undefined && lock.runId !== run.runId) {
+      await makeWay(deps, lock);
+      continue;
     }
-    await holdForRun(deps, run, money);
-    await deps.workflows.startAgentRun(run.runId);
-    return run;
-  } catch (error) {
-    await releaseHold(deps, { userId: run.userId, holdId: runHoldId(run.runId) });
-    await deps.runs.close(run.runId, "failed", deps.clock.now());
-    await deps.runs.unlock(run.userId, run.runId);
-    throw error;
+    if (project.status === "rendering") throw renderInTheWay(project);
+    if (account !== undefined) requireFailuresLeft(deps, account, failedToday);
+    if (account === undefined) throw new InsufficientCreditError(money.modelCredits + money.extraCredits, 0);
+    const isHeld = before !== undefined && lock !== undefined;
+    const hold = isHeld ? undefined : decideRunHold(deps, run, account, money);
+    const { outcome } = await startOnce(deps, run, { hold, request });
+    if (outcome === "admitted") return run;
   }
+  throw new TransientError("Too many requests of one user at once.");
+}
+
+/** Everything that an admission is decided by, in one round. @throws ProjectNotFoundError, ForbiddenError */
+async function readStanding(deps: AdmissionDeps, { runId, userId, projectId }: Run, workId?: string) {
+  const [before, lock, project, account, failedToday] = await Promise.all([
+    workId === undefined ? undefined : deps.runs.get(runId),
+    deps.runs.getLock(userId),
+    ownProject(deps, userId, projectId),
+    deps.credits.getAccount(userId),
+    failuresToday(deps, userId),
+  ]);
+  return { before, lock, project, account, failedToday };
 }
 
 /** An admission that crashed before it started the execution is to be carried on. */
 const hasStarted = async ({ workflows }: Pick<AdmissionDeps, "workflows">, run: Run): Promise<boolean> =>
   !liveRunStates.includes(run.state) || (await workflows.agentRunStatus(run.runId)) !== "missing";
 
-/** @throws ConcurrentLimitError, ZombieTimeoutError */
-async function takeLock(deps: AdmissionDeps, run: Run): Promise<void> {
-  for (;;) {
-    const inTheWay = await deps.runs.admit(run, deps.clock.now() + LEASE_MS);
-    if (inTheWay === undefined) return;
-    const { runId, userId } = inTheWay;
-    const holder = await deps.runs.get(runId);
-    const data = { runId, ...(holder?.jobId !== undefined && { jobId: holder.jobId }) };
-    if (holder !== undefined && !liveRunStates.includes(holder.state) && holder.state !== "reaped") {
-      // It is over and about to give the lock back; its stream may have said so already.
-      await deps.runs.unlock(userId, runId);
-    } else if (await isStale(deps, inTheWay)) {
-      await reapRun(deps, inTheWay);
-      throw new ZombieTimeoutError(data);
-    } else {
-      throw new ConcurrentLimitError("Another run of yours is still working.", data);
-    }
+const renderInTheWay = ({ renderId }: Project): ConcurrentLimitError =>
+  new ConcurrentLimitError("The project is being rendered.", { renderId });
+
+/** Returns when the lock was given back, or was about to be. @throws ConcurrentLimitError, ZombieTimeoutError */
+async function makeWay(deps: AdmissionDeps, lock: RunLock): Promise<void> {
+  const { runId, userId } = lock;
+  const holder = await deps.runs.get(runId);
+  const data = { runId, ...(holder?.jobId !== undefined && { jobId: holder.jobId }) };
+  if (holder !== undefined && !liveRunStates.includes(holder.state) && holder.state !== "reaped") {
+    // It is over and about to give the lock back; its stream may have said so already.
+    await deps.runs.unlock(userId, runId);
+  } else if (await isStale(deps, lock)) {
+    await reapRun(deps, lock);
+    throw new ZombieTimeoutError(data);
+  } else {
+    throw new ConcurrentLimitError("Another run of yours is still working.", data);
   }
 }
 
 /** The model's estimate is held; what comes after it must be there, and is held when it starts. */
-async function holdForRun(
-  deps: AdmissionDeps,
-  { runId, userId }: Run,
+const decideRunHold = (
+  { clock }: Pick<AdmissionDeps, "clock">,
+  { runId }: Run,
+  account: Account,
   { modelCredits, extraCredits }: { readonly modelCredits: number; readonly extraCredits: number },
-): Promise<void> {
-  const account = await deps.credits.getAccount(userId);
-  if (account !== undefined) await requireFailuresLeft(deps, account);
-  const available = (account?.monthlyRemaining ?? 0) + (account?.purchased ?? 0);
-  const required = modelCredits + extraCredits;
-  if (available < required) throw new InsufficientCreditError(required, available);
-  if (modelCredits === 0) return;
-  await holdCredits(deps, {
-    userId,
-    holdId: runHoldId(runId),
-    credits: modelCredits,
-    ttlMs: RUN_HOLD_TTL_MS,
-  });
+): CreditChange | undefined =>
+  decideStart(
+    account,
+    {
+      holdId: runHoldId(runId),
+      credits: modelCredits,
+      moreCredits: extraCredits,
+      ttlMs: RUN_HOLD_TTL_MS,
+    },
+    clock.now(),
+  );
+
+/** What cannot be started gives back what it took. */
+async function startOnce(
+  deps: AdmissionDeps,
+  run: Run,
+  { hold, request }: { readonly hold: CreditChange | undefined; readonly request: RunRequest | undefined },
+): Promise<Admission> {
+  const { runId, userId } = run;
+  try {
+    const [admission, stored] = await Promise.allSettled([
+      deps.runs.admit(run, deps.clock.now() + LEASE_MS, hold),
+      request === undefined ? undefined : putRunRequest(deps.data, runId, request),
+    ]);
+    if (admission.status === "rejected") throw admission.reason;
+    if (admission.value.outcome !== "admitted") return admission.value;
+    if (stored.status === "rejected") throw stored.reason;
+    await deps.workflows.startAgentRun(runId);
+    return admission.value;
+  } catch (error) {
+    await deps.runs.close(runId, "failed", deps.clock.now());
+    await releaseHold(deps, { userId, holdId: runHoldId(runId) });
+    await deps.runs.unlock(userId, runId);
+    throw error;
+  }
 }

@@ -71,10 +71,18 @@ export async function countFailure(deps: DailyDeps, userId: string, name: string
   await deps.requests.countOnce(window, name);
 }
 
+/** Generations that failed today; consistent. */
+export const failuresToday = (deps: DailyDeps, userId: string): Promise<number> =>
+  deps.requests.counted(dayOf(deps, { userId, kind: "failures", limit: Number.MAX_SAFE_INTEGER }));
+
 /** @throws {DailyLimitError} 429, as many generations have failed today as the plan bears */
-export async function requireFailuresLeft(deps: DailyDeps, { userId, plan }: Owner): Promise<void> {
+export function requireFailuresLeft(
+  deps: Pick<DailyDeps, "clock">,
+  { userId, plan }: Owner,
+  failedToday: number,
+): void {
   const window = dayOf(deps, { userId, kind: "failures", limit: planTerms[plan].failuresPerDay });
-  if ((await deps.requests.counted(window)) >= window.limit) throw refusal(deps, window);
+  if (failedToday >= window.limit) throw refusal(deps, window);
 }
 
 async function countOne(

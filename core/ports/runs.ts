@@ -1,5 +1,6 @@
 import type { Locale } from "../contract/locale.ts";
 import type { ChatTurn } from "./chat-model.ts";
+import type { CreditChange } from "./credit-store.ts";
 import type { VendorJob } from "./media-makers.ts";
 
 /** What a run was admitted for; `edit` may turn into a long video when the model plans one. */
@@ -45,6 +46,16 @@ export interface RunLock {
   readonly leaseUntilEpochMs: number;
 }
 
+/** What became of an admission. Unless the run is `admitted`, nothing was written. */
+export type Admission =
+  | { readonly outcome: "admitted" }
+  /** Another run of the user holds the lock. */
+  | { readonly outcome: "locked"; readonly lock: RunLock }
+  /** The project is being rendered. */
+  | { readonly outcome: "rendering" }
+  /** What the hold was decided on has moved, or the run was there before: to be read again and decided again. */
+  | { readonly outcome: "stale" };
+
 /** One model turn, written once: a repeated step reads it instead of asking the model again. */
 export interface JournalledTurn {
   readonly turn: number;
@@ -85,10 +96,11 @@ export interface RunJournal {
 /** Runs, the lock per user, and the journal of each run. Every method is one conditional write or one read. */
 export interface RunStore {
   /**
-   * Writes the run and takes its user's lock, both or neither.
-   * @returns undefined when done, also when this very run holds the lock already; else the lock that is in the way
+   * Writes the run, takes its user's lock and holds its credits while nothing renders its project: all of it or nothing.
+   * `admitted` also when this very run holds the lock already.
+   * @param hold what the run holds from its start. @default nothing
    */
-  admit(run: Run, leaseUntilEpochMs: number): Promise<RunLock | undefined>;
+  admit(run: Run, leaseUntilEpochMs: number, hold?: CreditChange): Promise<Admission>;
   get(runId: string): Promise<Run | undefined>;
   /** Consistent. */
   getLock(userId: string): Promise<RunLock | undefined>;

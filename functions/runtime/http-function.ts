@@ -19,7 +19,7 @@ import {
 import { toHttpRequest } from "./http-request.ts";
 import type { Logger } from "./logger.ts";
 import type { OriginCheck } from "./origin-secret.ts";
-import { handleOnce, type Protection, rateLimit } from "./protection.ts";
+import { handleOnce, type Protection, type RequestCount, rateLimit, requestCount } from "./protection.ts";
 
 /** What an HTTP function is made of. */
 export interface HttpFunctionOptions<Answer extends JsonAnswer | StreamAnswer = JsonAnswer> {
@@ -38,21 +38,34 @@ export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => P
 type AnyAnswer = JsonAnswer | StreamAnswer;
 
 /** A Lambda behind an HTTP API: every answer is JSON. Unknown routes are 404, wrong methods 405 with `Allow`. */
-export const jsonFunction = (options: HttpFunctionOptions): HttpHandler =>
-  middy<APIGatewayProxyEventV2, LambdaAnswer>(router(options)).use([compression, ...shell(options)]);
+export function jsonFunction(options: HttpFunctionOptions): HttpHandler {
+  const count = countOf(options);
+  return middy<APIGatewayProxyEventV2, LambdaAnswer>(router(options, count)).use([
+    compression,
+    ...shell(options, count),
+  ]);
+}
 
 /**
  * A Lambda behind a function URL with RESPONSE_STREAM. A route answers JSON with a status, or a stream; which of the
  * two it is, is decided before the first byte.
  */
-export const streamingFunction = (options: HttpFunctionOptions<AnyAnswer>): HttpHandler =>
-  middy<APIGatewayProxyEventV2, LambdaAnswer>(router(options), {
+export function streamingFunction(options: HttpFunctionOptions<AnyAnswer>): HttpHandler {
+  const count = countOf(options);
+  return middy<APIGatewayProxyEventV2, LambdaAnswer>(router(options, count), {
     executionMode: executionModeStreamifyResponse,
-  }).use([streamAsBody, ...shell(options)]);
+  }).use([streamAsBody, ...shell(options, count)]);
+}
+
+const countOf = ({ protection }: Pick<HttpFunctionOptions, "protection">): RequestCount =>
+  protection === "none" ? async () => undefined : requestCount(protection);
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const;
 
-function router({ routes, protection }: Pick<HttpFunctionOptions<AnyAnswer>, "routes" | "protection">) {
+function router(
+  { routes, protection }: Pick<HttpFunctionOptions<AnyAnswer>, "routes" | "protection">,
+  count: RequestCount,
+) {
   const methodsByPath = Map.groupBy(routes, ({ path }) => path);
   const refusals = [...methodsByPath].flatMap(([path, those]) => {
     const allow = those.map(({ method }): string => method);
@@ -73,7 +86,7 @@ function router({ routes, protection }: Pick<HttpFunctionOptions<AnyAnswer>, "ro
         method: route.method,
         path: route.path,
         handler: async (event: APIGatewayProxyEventV2, context: Context): Promise<LambdaAnswer> =>
-          toResult(await handleOnce(protection, route, toHttpRequest(event, context))),
+          toResult(await handleOnce(protection, route, toHttpRequest(event, context), () => count(event))),
       })),
       ...refusals,
     ],
@@ -110,7 +123,10 @@ const streamAsBody: middy.MiddlewareObj<APIGatewayProxyEventV2, LambdaAnswer> = 
 type Around = middy.MiddlewareObj<APIGatewayProxyEventV2, LambdaAnswer>;
 
 /** What goes around every route: log, CORS, origin check, rate limit, errors. Outermost first. */
-function shell({ surface, logger, checkOrigin, protection }: Omit<HttpFunctionOptions, "routes">): Around[] {
+function shell(
+  { surface, logger, checkOrigin }: Omit<HttpFunctionOptions, "routes">,
+  count: RequestCount,
+): Around[] {
   // Keys travel in headers, never in cookies: any site's pages may call.
   const cors: Around = httpCors({
     origin: "*",
@@ -129,6 +145,5 @@ function shell({ surface, logger, checkOrigin, protection }: Omit<HttpFunctionOp
       request.response = errorResult(request.error, { surface, logger, requestId });
     },
   };
-  const limits = protection === "none" ? [] : [rateLimit(protection)];
-  return [accessLog(logger), cors, origin, ...limits, errors];
+  return [accessLog(logger), cors, origin, rateLimit(count), errors];
 }

@@ -2,13 +2,19 @@ import { createHash } from "node:crypto";
 import type middy from "@middy/core";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod";
-import { beginKeyedRequest, type KeyedRequestDeps } from "../../core/accounts/keyed-request.ts";
+import {
+  type BegunRequest,
+  beginKeyedRequest,
+  type KeyedRequestDeps,
+} from "../../core/accounts/keyed-request.ts";
 import { countRequest, RateLimitedError, type RateStanding } from "../../core/accounts/rate-limit.ts";
 import { AppError } from "../../core/contract/errors.ts";
 import type { Account } from "../../core/ports/accounts.ts";
 import type { RequestCounter } from "../../core/ports/requests.ts";
 import type { JsonAnswer, LambdaAnswer, Route, StreamAnswer } from "./http-answer.ts";
 import { type HttpRequest, headersOf } from "./http-request.ts";
+
+const IDEMPOTENCY_KEY = "idempotency-key";
 
 type AnyAnswer = JsonAnswer | StreamAnswer;
 type Answered = Pick<middy.Request<APIGatewayProxyEventV2, LambdaAnswer>, "event" | "response">;
@@ -24,11 +30,33 @@ export interface Protection extends KeyedRequestDeps {
   readonly requests: RequestCounter;
 }
 
+/** Counts a request against its account, once however often it is asked. @throws {RateLimitedError} 429 */
+export type RequestCount = (event: APIGatewayProxyEventV2) => Promise<RateStanding | undefined>;
+
+export function requestCount(protection: Protection): RequestCount {
+  const standings = new WeakMap<APIGatewayProxyEventV2, Promise<RateStanding | undefined>>();
+  const count = async (event: APIGatewayProxyEventV2) => {
+    const account = await protection.accountOf(headersOf(event));
+    return account && countRequest(protection, account);
+  };
+  return (event) => {
+    const standing = standings.get(event) ?? count(event);
+    standings.set(event, standing);
+    return standing;
+  };
+}
+
 /** Counts each request, refuses those beyond the plan's, and says in every answer where the account stands. */
-export function rateLimit(protection: Protection): middy.MiddlewareObj<APIGatewayProxyEventV2, LambdaAnswer> {
-  const standings = new WeakMap<APIGatewayProxyEventV2, RateStanding>();
-  const tell = ({ event, response }: Answered) => {
-    const standing = standings.get(event);
+export function rateLimit(count: RequestCount): middy.MiddlewareObj<APIGatewayProxyEventV2, LambdaAnswer> {
+  /** Nobody is looked up for a request that did not come this far. */
+  const arrived = new WeakSet<APIGatewayProxyEventV2>();
+  const tell = async ({ event, response }: Answered) => {
+    if (!arrived.has(event)) return;
+    const standing = await count(event).catch((error: unknown) => {
+      if (error instanceof RateLimitedError) return error.standing;
+      // Whatever broke the count has broken the request, whose answer this is.
+      return undefined;
+    });
     if (standing === undefined || !response) return;
     response.headers["x-ratelimit-limit"] = String(standing.limit);
     response.headers["x-ratelimit-remaining"] = String(standing.remaining);
@@ -36,14 +64,9 @@ export function rateLimit(protection: Protection): middy.MiddlewareObj<APIGatewa
   };
   return {
     before: async ({ event }) => {
-      const account = await protection.accountOf(headersOf(event));
-      if (account === undefined) return;
-      try {
-        standings.set(event, await countRequest(protection, account));
-      } catch (error) {
-        if (error instanceof RateLimitedError) standings.set(event, error.standing);
-        throw error;
-      }
+      arrived.add(event);
+      // With a key, the count and the key are written at once: see handleOnce.
+      if (!(IDEMPOTENCY_KEY in headersOf(event))) await count(event);
     },
     after: tell,
     onError: tell,
@@ -65,13 +88,18 @@ export async function handleOnce<Answer extends AnyAnswer>(
   protection: Protection | "none",
   route: Route<Answer>,
   request: HttpRequest,
+  count: () => Promise<unknown>,
 ): Promise<Answer | JsonAnswer> {
-  const key = request.headers["idempotency-key"];
-  if (route.spends !== true || key === undefined || protection === "none") return route.handle(request);
-  const account = await protection.accountOf(request.headers);
-  if (account === undefined) return route.handle(request);
-
-  const keyed = await beginKeyedRequest(protection, {
+  const key = request.headers[IDEMPOTENCY_KEY];
+  const account =
+    route.spends !== true || key === undefined || protection === "none"
+      ? undefined
+      : await protection.accountOf(request.headers);
+  if (account === undefined || key === undefined || protection === "none") {
+    await count();
+    return route.handle(request);
+  }
+  const { stored: keyed } = await beginWithinLimit(protection, count, {
     userId: account.userId,
     route: `${route.method} ${route.path}`,
     key: key.trim(),
@@ -86,6 +114,23 @@ export async function handleOnce<Answer extends AnyAnswer>(
     if (error instanceof AppError) await protection.keyedRequests.forget(keyed);
     throw error;
   }
+}
+
+/** A request beyond the limit frees its key again, unless an earlier one did something under it. */
+async function beginWithinLimit(
+  protection: Protection,
+  count: () => Promise<unknown>,
+  wanted: Parameters<typeof beginKeyedRequest>[1],
+): Promise<BegunRequest> {
+  const [counted, begun] = await Promise.allSettled([count(), beginKeyedRequest(protection, wanted)]);
+  if (counted.status === "rejected") {
+    if (begun.status === "fulfilled" && begun.value.isFirst) {
+      await protection.keyedRequests.forget(begun.value.stored);
+    }
+    throw counted.reason;
+  }
+  if (begun.status === "rejected") throw begun.reason;
+  return begun.value;
 }
 
 async function again<Answer extends AnyAnswer>(

@@ -1,8 +1,21 @@
 import { describe, expect, it } from "vitest";
+import { emptyComposition } from "../../core/contract/composition.ts";
+import { decideHold } from "../../core/credits/decide-hold.ts";
+import type { Account } from "../../core/ports/accounts.ts";
+import type { CreditStore } from "../../core/ports/credit-store.ts";
+import type { ProjectStore } from "../../core/ports/projects.ts";
 import type { JournalledTool, Run, RunStore } from "../../core/ports/runs.ts";
 
+/** A run store, and what its admissions look at and change as well. */
+export interface RunStoreFixture {
+  readonly store: RunStore;
+  readonly credits: CreditStore;
+  readonly projects: ProjectStore;
+  addAccount(account: Account): Promise<void>;
+}
+
 /** The claims that every RunStore must satisfy. */
-export function runStoreSuite(name: string, makeStore: () => Promise<RunStore>): void {
+export function runStoreSuite(name: string, makeFixture: () => Promise<RunStoreFixture>): void {
   let count = 0;
   const runOf = (userId: string): Run => ({
     runId: `run-${name}-${++count}`,
@@ -16,9 +29,31 @@ export function runStoreSuite(name: string, makeStore: () => Promise<RunStore>):
     createdAtEpochMs: 1000,
   });
   const start = async () => {
-    const store = await makeStore();
+    const { store } = await makeFixture();
     const userId = `user-${name}-${++count}`;
     return { store, userId, run: runOf(userId) };
+  };
+  /** An account of 100 credits, and a hold of 60 of them for its run. */
+  const startWithCredits = async () => {
+    const fixture = await makeFixture();
+    const userId = `user-${name}-${++count}`;
+    const run = runOf(userId);
+    const account: Account = {
+      userId,
+      email: `${userId}@example.com`,
+      plan: "free",
+      monthlyRemaining: 0,
+      purchased: 100,
+      held: 0,
+      createdAtEpochMs: 0,
+    };
+    await fixture.addAccount(account);
+    const hold = decideHold(account, { holdId: `run:${run.runId}`, credits: 60, ttlMs: 1000 }, 1000);
+    const balance = async () => {
+      const stored = await fixture.credits.getAccount(userId);
+      return { purchased: stored?.purchased, held: stored?.held };
+    };
+    return { ...fixture, userId, run, hold, balance };
   };
   const tool: JournalledTool = {
     turn: 1,
@@ -37,21 +72,24 @@ export function runStoreSuite(name: string, makeStore: () => Promise<RunStore>):
   describe(`runs (${name})`, () => {
     it("are admitted one at a time per user, and say which one is in the way", async () => {
       const { store, userId, run } = await start();
-      expect(await store.admit(run, 5000)).toBeUndefined();
+      expect(await store.admit(run, 5000)).toEqual({ outcome: "admitted" });
       expect(await store.admit(runOf(userId), 6000)).toEqual({
-        userId,
-        runId: run.runId,
-        projectId: 7,
-        takenAtEpochMs: 1000,
-        leaseUntilEpochMs: 5000,
+        outcome: "locked",
+        lock: {
+          userId,
+          runId: run.runId,
+          projectId: 7,
+          takenAtEpochMs: 1000,
+          leaseUntilEpochMs: 5000,
+        },
       });
     });
 
     it("let one of many win that come at once, and write no other", async () => {
       const { store, userId } = await start();
       const runs = Array.from({ length: 10 }, () => runOf(userId));
-      const inTheWay = await Promise.all(runs.map((run) => store.admit(run, 5000)));
-      expect(inTheWay.filter((lock) => lock === undefined)).toHaveLength(1);
+      const admissions = await Promise.all(runs.map((run) => store.admit(run, 5000)));
+      expect(admissions.filter(({ outcome }) => outcome === "admitted")).toHaveLength(1);
       const written = await Promise.all(runs.map(({ runId }) => store.get(runId)));
       expect(written.filter((run) => run !== undefined)).toHaveLength(1);
     });
@@ -59,8 +97,59 @@ export function runStoreSuite(name: string, makeStore: () => Promise<RunStore>):
     it("are admitted once when the same one comes again", async () => {
       const { store, run } = await start();
       await store.admit(run, 5000);
-      expect(await store.admit(run, 5000)).toBeUndefined();
+      expect(await store.admit(run, 5000)).toEqual({ outcome: "admitted" });
       expect(await store.get(run.runId)).toEqual(run);
+    });
+
+    it("hold their credits with the lock, once", async () => {
+      const { store, run, hold, balance } = await startWithCredits();
+      expect(await store.admit(run, 5000, hold)).toEqual({ outcome: "admitted" });
+      expect(await store.admit(run, 5000, hold)).toEqual({ outcome: "admitted" });
+      expect(await balance()).toEqual({ purchased: 40, held: 60 });
+    });
+
+    it("write nothing when the account has moved on", async () => {
+      const { store, userId, run, hold, balance } = await startWithCredits();
+      const stale = { ...hold, account: { ...hold.account, purchased: 99 } };
+      expect(await store.admit(run, 5000, stale)).toEqual({ outcome: "stale" });
+      expect(await store.get(run.runId)).toBeUndefined();
+      expect(await store.getLock(userId)).toBeUndefined();
+      expect(await balance()).toEqual({ purchased: 100, held: 0 });
+    });
+
+    it("hold nothing when another run is in the way", async () => {
+      const { store, userId, run, hold, balance } = await startWithCredits();
+      await store.admit(runOf(userId), 5000);
+      expect(await store.admit(run, 5000, hold)).toMatchObject({ outcome: "locked" });
+      expect(await balance()).toEqual({ purchased: 100, held: 0 });
+    });
+
+    it("are not admitted while their project is rendered", async () => {
+      const { store, projects, userId, run, hold, balance } = await startWithCredits();
+      const projectId = 1_000_000 + count;
+      await projects.create({
+        projectId,
+        userId,
+        name: "Film",
+        status: "draft",
+        templateId: null,
+        settings: {},
+        thumbnailUrl: null,
+        version: 1,
+        renderPath: null,
+        renderProgress: null,
+        renderError: null,
+        createdAtEpochMs: 0,
+        lastEditedAtEpochMs: 0,
+        composition: emptyComposition(),
+      });
+      await projects.update(projectId, { status: "rendering" });
+      const ofProject = { ...run, projectId };
+      expect(await store.admit(ofProject, 5000, hold)).toEqual({ outcome: "rendering" });
+      expect(await store.getLock(userId)).toBeUndefined();
+      expect(await balance()).toEqual({ purchased: 100, held: 0 });
+      await projects.update(projectId, { status: "completed" });
+      expect(await store.admit(ofProject, 5000, hold)).toEqual({ outcome: "admitted" });
     });
 
     it("keep their lock until it is given back, and only its holder gives it back", async () => {

@@ -73,7 +73,7 @@ export function dynamoCreditStore(table: Table): CreditStore {
     async apply(change) {
       // Decided on an account and a hold of two different moments: what is written is never negative.
       if (Math.min(...Object.values(balancesAfter(change))) < 0) return false;
-      const result = await transact(table, itemsOf(table.name, change));
+      const result = await transact(table, creditItems(table.name, change));
       // The loser decides anew: at a random moment, for the others who lost do so too.
       if (!result.isWritten) await pauseAtRandom(1);
       return result.isWritten;
@@ -106,7 +106,8 @@ export function dynamoCreditStore(table: Table): CreditStore {
   };
 }
 
-function itemsOf(TableName: string, change: CreditChange): TransactItems {
+/** The writes of a change, on condition that the account, the hold and the entries are as it was decided on. */
+export function creditItems(TableName: string, change: CreditChange): TransactItems {
   const { account, entries, hold } = change;
   return [
     {

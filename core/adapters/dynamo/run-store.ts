@@ -1,5 +1,6 @@
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { JournalledTool, JournalledTurn, Run, RunJournal, RunLock, RunStore } from "../../ports/runs.ts";
+import type { JournalledTool, JournalledTurn, RunJournal, RunLock, RunStore } from "../../ports/runs.ts";
+import { admitRun } from "./admit-run.ts";
 import { getItem, queryItems, type Table } from "./core-table.ts";
 import {
   JOURNAL_PREFIX,
@@ -35,12 +36,9 @@ export function dynamoRunStore(table: Table): RunStore {
   }
 
   return {
-    async admit(run, leaseUntilEpochMs) {
-      const { isWritten } = await transact(table, admission(TableName, run, leaseUntilEpochMs, expiresAt));
-      if (isWritten) return undefined;
-      const lock = await readLock(run.userId);
-      // A lock that was given back just now: whoever asks again will find it free.
-      return lock?.runId === run.runId ? undefined : (lock ?? this.admit(run, leaseUntilEpochMs));
+    admit: (run, leaseUntilEpochMs, hold) => {
+      const Item = { ...runKey(run.runId), ...run, expiresAt: expiresAt(run.createdAtEpochMs) };
+      return admitRun(table, { run, Item, leaseUntilEpochMs, hold });
     },
     get: (runId) => getItem(table, runItem, runKey(runId)),
     getLock: readLock,
@@ -139,37 +137,6 @@ export function dynamoRunStore(table: Table): RunStore {
           }),
     });
   }
-}
-
-/** The run and its user's lock, on condition that neither is there. */
-function admission(
-  TableName: string,
-  run: Run,
-  leaseUntilEpochMs: number,
-  expiresAt: (fromEpochMs: number) => number,
-) {
-  const { runId, userId, projectId, createdAtEpochMs } = run;
-  const lock = {
-    ...lockKey(userId),
-    gsi1pk: LOCKS_PARTITION,
-    gsi1sk: lockSortKey(leaseUntilEpochMs, runId),
-    userId,
-    runId,
-    projectId,
-    takenAtEpochMs: createdAtEpochMs,
-    leaseUntilEpochMs,
-  };
-  const isNew = "attribute_not_exists(pk)";
-  return [
-    { Put: { TableName, Item: lock, ConditionExpression: isNew } },
-    {
-      Put: {
-        TableName,
-        Item: { ...runKey(runId), ...run, expiresAt: expiresAt(createdAtEpochMs) },
-        ConditionExpression: isNew,
-      },
-    },
-  ];
 }
 
 async function readJournal(table: Table, runId: string): Promise<RunJournal> {

@@ -38,6 +38,7 @@ export async function agentWorld(script: Script, options: { credits?: number } =
   };
   accounts.set(account.userId, account);
   const credits = inMemoryCreditStore(accounts);
+  const projects = inMemoryProjectStore();
   const startCredits = options.credits ?? START_CREDITS;
   if (startCredits > 0) {
     await topUp({ credits, clock }, { userId: account.userId, topUpId: "start", credits: startCredits });
@@ -63,8 +64,8 @@ export async function agentWorld(script: Script, options: { credits?: number } =
     clock,
     ids: testIds(),
     credits,
-    projects: inMemoryProjectStore(),
-    runs: inMemoryRunStore(),
+    projects,
+    runs: inMemoryRunStore({ credits, projects }),
     jobs: inMemoryJobStore(),
     templates: inMemoryTemplateStore(),
     log: inMemoryEventLog(clock),

@@ -96,6 +96,15 @@ describe("the rate limit of a surface", () => {
     expect((await call()).statusCode).toBe(200);
   });
 
+  it("counts what has an Idempotency-Key as well, whatever it asks for", async () => {
+    const { call, post } = surface();
+    const headers = { "idempotency-key": "a" };
+    expect((await post("a")).headers["x-ratelimit-remaining"]).toBe("29");
+    expect((await call({ headers })).headers["x-ratelimit-remaining"]).toBe("28");
+    const missing = await call({ path: "/nothing", headers });
+    expect(missing).toMatchObject({ statusCode: 404, headers: { "x-ratelimit-remaining": "27" } });
+  });
+
   it("counts nobody's requests against nobody", async () => {
     const { call } = surface();
     const { headers } = await call({ headers: { "api-key": "unknown" } });
@@ -153,6 +162,31 @@ describe("a request with an Idempotency-Key", () => {
     expect((await post("a")).statusCode).toBe(409);
     isBusy = false;
     expect((await post("a")).statusCode).toBe(202);
+  });
+
+  it("keeps no key of a request beyond the rate limit, so that it works when the minute is over", async () => {
+    const { call, post, clock, workIds } = surface();
+    await Promise.all(Array.from({ length: 30 }, () => call()));
+    expect((await post("a")).json.error).toBe("RATE_LIMITED");
+    expect(workIds).toEqual([]);
+    clock.advance(40_000);
+    expect((await post("a")).statusCode).toBe(202);
+  });
+
+  it("keeps the key of a crashed one beyond the rate limit: what it did is not done anew", async () => {
+    let isBroken = true;
+    const { call, post, clock, workIds } = surface(async () => {
+      if (isBroken) throw new Error("power cut");
+    });
+    await post("a");
+    isBroken = false;
+    clock.advance(61_000);
+    await Promise.all(Array.from({ length: 30 }, () => call()));
+    expect((await post("a")).json.error).toBe("RATE_LIMITED");
+    clock.advance(61_000);
+    expect((await post("a")).statusCode).toBe(202);
+    expect(workIds).toHaveLength(2);
+    expect(workIds[1]).toBe(workIds[0]);
   });
 
   it("does the same work again when the first one crashed, and not before its lease is over", async () => {

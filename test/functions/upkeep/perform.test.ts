@@ -22,15 +22,16 @@ function upkeep() {
   const logger = createLogger("test");
   vi.spyOn(logger, "info").mockReturnValue();
   const orders: string[] = [];
+  const credits = inMemoryCreditStore(accounts);
   const deps: UpkeepDeps = {
     clock,
     ids: testIds(),
     logger,
     data: inMemoryBlobStore(),
     accounts: inMemoryAccountStore(accounts),
-    credits: inMemoryCreditStore(accounts),
+    credits,
     projects: inMemoryProjectStore(),
-    runs: inMemoryRunStore(),
+    runs: inMemoryRunStore({ credits }),
     jobs: inMemoryJobStore(),
     renders: inMemoryRenderStore(),
     requests: inMemoryRequestCounter(),

@@ -1,3 +1,5 @@
+import type { CreditStore } from "../../../core/ports/credit-store.ts";
+import type { ProjectStore } from "../../../core/ports/projects.ts";
 import {
   type JournalledTool,
   type JournalledTurn,
@@ -7,7 +9,11 @@ import {
   type RunStore,
 } from "../../../core/ports/runs.ts";
 
-export function inMemoryRunStore(): RunStore {
+/** @param shared what an admission looks at and changes as well */
+export function inMemoryRunStore(shared: {
+  readonly credits: CreditStore;
+  readonly projects?: ProjectStore;
+}): RunStore {
   const runs = new Map<string, Run>();
   const locks = new Map<string, RunLock>();
   const turns = new Map<string, JournalledTurn[]>();
@@ -16,13 +22,21 @@ export function inMemoryRunStore(): RunStore {
   const copy = <Value>(value: Value): Value => structuredClone(value);
 
   return {
-    async admit(run, leaseUntilEpochMs) {
+    async admit(run, leaseUntilEpochMs, hold) {
       const { userId, runId, projectId, createdAtEpochMs } = run;
+      const project = await shared.projects?.get(projectId);
       const lock = locks.get(userId);
-      if (lock !== undefined) return lock.runId === runId ? undefined : copy(lock);
+      if (lock !== undefined) {
+        return lock.runId === runId ? { outcome: "admitted" } : { outcome: "locked", lock: copy(lock) };
+      }
+      if (project?.status === "rendering") return { outcome: "rendering" };
+      if (runs.has(runId)) return { outcome: "stale" };
       runs.set(runId, copy(run));
       locks.set(userId, { userId, runId, projectId, takenAtEpochMs: createdAtEpochMs, leaseUntilEpochMs });
-      return undefined;
+      if (hold === undefined || (await shared.credits.apply(hold))) return { outcome: "admitted" };
+      runs.delete(runId);
+      locks.delete(userId);
+      return { outcome: "stale" };
     },
     get: async (runId) => copy(runs.get(runId)),
     getLock: async (userId) => copy(locks.get(userId)),
