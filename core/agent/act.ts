@@ -1,3 +1,4 @@
+import { filmLookOf } from "../catalog/templates/film-look.ts";
 import { applyOperations } from "../compositions/apply-operations.ts";
 import { OperationConflictError } from "../compositions/errors.ts";
 import type { Composition } from "../contract/composition.ts";
@@ -102,7 +103,8 @@ async function performCall(deps: AgentDeps, run: Run, request: RunRequest, call:
 
 function editComposition(run: Run, request: RunRequest, composition: Composition, call: ToolCall) {
   const selectedItemId = request.selectedItemContext?.itemId;
-  const context = editContext(composition, call, { runId: run.runId, selectedItemId });
+  const look = request.template && filmLookOf(request.template, run.locale);
+  const context = editContext(composition, call, { runId: run.runId, selectedItemId, look });
   const edit = performEdit(context, call.toolName, call.input);
   if (edit === undefined) {
     throw new ToolInputError(`There is no tool ${call.toolName}. Tools: ${toolNames.join(", ")}.`);

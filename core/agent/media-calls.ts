@@ -10,6 +10,7 @@ import type { VendorJob } from "../ports/media-makers.ts";
 import type { JournalledTool, Run } from "../ports/runs.ts";
 import { sceneMedia } from "../scenes/generation-deps.ts";
 import { seedOf } from "../scenes/ken-burns.ts";
+import { captionsOf } from "../scenes/narrate-scene.ts";
 import { aspectRatioFor, imageSizeFor } from "../scenes/visual-request.ts";
 import type { AgentDeps } from "./agent-deps.ts";
 import { templateOf } from "./choose-template.ts";
@@ -18,6 +19,7 @@ import type { RunRequest } from "./run-request.ts";
 import { editContext, endCall, type ToolCall } from "./tool-calls.ts";
 import {
   addSpeech,
+  audioItemOf,
   type GeneratedMediaInput,
   generateImageTool,
   generateSpeechTool,
@@ -153,16 +155,20 @@ async function sourceImageUrl(
 async function speak(deps: AgentDeps, run: Run, pending: PendingMediaCall): Promise<void> {
   const { call, composition, request } = pending;
   const given = parseInput(generateSpeechTool, call.input);
+  const selectedItemId = request.selectedItemContext?.itemId;
+  const context = editContext(composition, call, { runId: run.runId, selectedItemId });
+  // Before anything is paid for.
+  const replaced = given.itemId === undefined ? undefined : audioItemOf(context, given.itemId);
+  const own = replaced && composition.assets[replaced.assetId]?.voiceId;
   const tool = await holdForCall(deps, run, pending, creditsForSpeech(given.text.length));
   const template = await templateOf(deps, run, request);
   const speech = await deps.speaker.speak({
     text: given.text,
     locale: run.locale,
-    voiceId: voiceFor(run.locale, given.voice ?? template.voices[run.locale]).voiceId,
+    voiceId: voiceFor(run.locale, given.voice ?? own ?? template.voices[run.locale]).voiceId,
   });
   const media = sceneMedia(await deps.ingest.fromBytes(run.userId, speech.audio));
-  const selectedItemId = request.selectedItemContext?.itemId;
-  const context = editContext(composition, call, { runId: run.runId, selectedItemId });
-  const edit = addSpeech(context, given, { ...media, durationInSeconds: speech.durationInSeconds });
+  const { durationInSeconds, voiceId, words } = speech;
+  const edit = addSpeech(context, given, { media, durationInSeconds, voiceId, captions: captionsOf(words) });
   await endCall(deps, run, tool, { success: true, ...edit });
 }

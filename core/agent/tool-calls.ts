@@ -1,4 +1,5 @@
 import type { Composition } from "../contract/composition.ts";
+import type { FilmLook } from "../contract/template.ts";
 import type { JournalledTool, JournalledTurn, Run, RunJournal } from "../ports/runs.ts";
 import { seedOf } from "../scenes/ken-burns.ts";
 import type { AgentDeps } from "./agent-deps.ts";
@@ -39,10 +40,18 @@ export const newCall = ({ turn, toolUseId, toolName }: ToolCall): JournalledTool
 export function editContext(
   composition: Composition,
   call: Pick<ToolCall, "toolUseId">,
-  { runId, selectedItemId }: { readonly runId: string; readonly selectedItemId: string | undefined },
+  {
+    runId,
+    selectedItemId,
+    look,
+  }: {
+    readonly runId: string;
+    readonly selectedItemId: string | undefined;
+    readonly look?: FilmLook | undefined;
+  },
 ): EditContext {
   const mark = seedOf(`${runId}/${call.toolUseId}`).toString(36).padStart(7, "0");
-  return { composition, selectedItemId, newId: (kind) => `${kind}-${mark}` };
+  return { composition, selectedItemId, look, newId: (kind) => `${kind}-${mark}` };
 }
 
 /** How a call ended. */

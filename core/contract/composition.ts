@@ -162,6 +162,11 @@ export const asset = z.looseObject({
   /** SHA-256 of the bytes, hex, once they went through ingest. */
   contentHash: z.string().max(128).optional(),
   mimeType: z.string().max(200).optional(),
+  /** What a generated picture or clip was asked to show, in full: who changes a part of it says the rest again. */
+  prompt: z.string().max(10_000).optional(),
+  /** What is said in generated speech, and by which of the vendor's voices. */
+  spokenText: z.string().max(10_000).optional(),
+  voiceId: z.string().max(100).optional(),
 });
 
 export const track = z.looseObject({

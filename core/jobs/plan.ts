@@ -9,12 +9,12 @@ import { clipSeconds } from "../scenes/scene-length.ts";
 export const MAX_SCENES = 100;
 
 /** What a model plans a long video as. */
-export const plan = z.object({
+export const plan = z.strictObject({
   title: z.string().trim().min(1).max(200).describe("Title of the film."),
   locale: localeSchema.describe("Language of titles and narration."),
   scenes: z
     .array(
-      z.object({
+      z.strictObject({
         title: z.string().trim().max(120).describe("A few words, shown at the start of the scene."),
         narration: z
           .string()

@@ -27,6 +27,8 @@ export interface ChatTool {
   readonly description: string;
   /** JSON Schema of the input, `type: "object"`. */
   readonly inputSchema: Readonly<Record<string, unknown>>;
+  /** The vendor is to hold the model to the schema. */
+  readonly isStrict: boolean;
 }
 
 export type ChatContent =

@@ -43,7 +43,7 @@ export function sceneContent(
   const durationInFrames = sceneFrames(result, fps);
   const mark = { jobId, sceneId, sceneGeneration: result.generation };
   const strength = look?.motion.kenBurns ?? "gentle";
-  const visualAsset = assetOf(assetId("visual"), result.visual);
+  const visualAsset = assetOf(assetId("visual"), result.visual, { prompt: scene.visualPrompt });
   const visuals =
     result.visual.kind === "video"
       ? clipItems(
@@ -84,7 +84,10 @@ export function sceneContent(
   if (result.speech === undefined) return { assets: [visualAsset], items };
 
   const { speech } = result;
-  const voiceAsset = assetOf(assetId("narration"), speech.media);
+  const voiceAsset = assetOf(assetId("narration"), speech.media, {
+    spokenText: scene.narration,
+    voiceId: speech.voiceId,
+  });
   const leadIn = Math.min(durationInFrames - 1, Math.round(LEAD_IN_SECONDS * fps));
   const spoken = {
     ...mark,

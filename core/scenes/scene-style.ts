@@ -49,7 +49,7 @@ const isUpright = (stage: Stage): boolean => stage.compositionHeight > stage.com
  * @param look absent: white, of medium size
  */
 export function titleStyle(stage: Stage, look?: FilmLook) {
-  const { size = "medium", position = "top", align = "center", hasPlate = false } = look?.title ?? {};
+  const { size = "medium", position = "top", align = "center" } = look?.title ?? {};
   const fontPixels = fontSize(stage, TITLE_FONT_SHARE[size]);
   const height = even(fontPixels * 2.8);
   const top =
@@ -66,15 +66,22 @@ export function titleStyle(stage: Stage, look?: FilmLook) {
   return {
     ...box,
     fontSize: fontPixels,
-    fontWeight: look?.type.fontWeight ?? 800,
-    ...(look !== undefined && { fontFamily: look.type.fontFamily }),
-    color: look === undefined ? WHITE : inkOf(look, look.title.color, hasPlate),
+    ...(look === undefined ? { fontWeight: 800, color: WHITE } : titleType(look)),
     align,
     lineHeight: 1.2,
-    ...(look !== undefined && hasPlate && { backgroundColor: look.palette.background }),
     ...(transition === "fade" && { fadeInDurationInSeconds: 0.3 }),
     ...(transition !== "fade" && coming(transition)),
     fadeOutDurationInSeconds: 0.4,
+  };
+}
+
+/** The type of titles over pictures: family, weight, colours. */
+export function titleType(look: FilmLook) {
+  const { color, hasPlate } = look.title;
+  return {
+    ...look.type,
+    color: inkOf(look, color, hasPlate),
+    ...(hasPlate && { backgroundColor: look.palette.background }),
   };
 }
 

@@ -1,4 +1,5 @@
 import Anthropic from "@anthropic-ai/sdk";
+import { transformJSONSchema } from "@anthropic-ai/sdk/lib/transform-json-schema";
 import type { ChatListener, ChatModel, ChatRequest, ChatTurn } from "../../ports/chat-model.ts";
 import { toAppError } from "./claude-errors.ts";
 import { fromMessage, toMessageParams } from "./claude-messages.ts";
@@ -65,7 +66,9 @@ export class ClaudeChatModel implements ChatModel {
       (tool, index): Anthropic.Tool => ({
         name: tool.name,
         description: tool.description,
-        input_schema: { ...tool.inputSchema, type: "object" },
+        ...(tool.isStrict
+          ? { strict: true, input_schema: { ...transformJSONSchema(tool.inputSchema), type: "object" } }
+          : { input_schema: { ...tool.inputSchema, type: "object" } }),
         // One mark on the last tool caches all of them.
         ...(index === request.tools.length - 1 && { cache_control: { type: "ephemeral" } }),
       }),

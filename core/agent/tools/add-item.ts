@@ -1,17 +1,21 @@
 import * as z from "zod";
 import { durationInSecondsOf } from "../../compositions/timeline.ts";
-import type { Asset, Caption, Composition, Item } from "../../contract/composition.ts";
+import type { Asset, Composition, Item } from "../../contract/composition.ts";
+import { endCardType } from "../../scenes/end-card-item.ts";
 import { estimatedSpeechSeconds } from "../../scenes/scene-length.ts";
+import { captionsStyle, titleType } from "../../scenes/scene-style.ts";
+import { requireKeysOf } from "./item-keys.ts";
 import { itemLooks } from "./item-looks.ts";
 import { alignAt, boxAt, type Position, placeItem, position, restOfFilm, span } from "./placement.ts";
+import { spreadWords } from "./spread-words.ts";
 import { type Edit, type EditContext, type ToolDefinition, ToolInputError } from "./tool.ts";
 
 const seconds = z.number().min(0).max(36_000);
 
 /** Keys are the composition's. */
-const style = z.looseObject(itemLooks);
+const style = z.strictObject(itemLooks);
 
-const input = z.object({
+const input = z.strictObject({
   type: z.enum(["text", "image", "video", "audio", "solid", "captions"]),
   text: z.string().min(1).max(10_000).optional().describe("For text and captions."),
   assetId: z
@@ -36,8 +40,9 @@ type Input = z.infer<typeof input>;
 export const addItemTool: ToolDefinition<typeof input> = {
   name: "add_item",
   description:
-    "Adds an item to the composition: a text, captions, a solid colour, or an image, video or audio whose asset is already there. Text without a position is a large title in the middle. Comings, goings, crop and loudness are keys of style.",
+    "Adds an item to the composition: a text, captions, a solid colour, or an image, video or audio whose asset is already there. Text without a position is a large title in the middle. Comings, goings, crop and loudness are keys of style; colours and type that are not given are the template's.",
   input,
+  isStrict: false,
 };
 
 const TEXT_SECONDS = 3;
@@ -61,6 +66,7 @@ function newItem(context: EditContext, given: Input): Item {
   const isFree = place === undefined || (place === "center" && type === "text");
   const box = isFree ? {} : boxAt(place, composition);
   const looks = definedOnly({ ...given_, ...(given.color !== undefined && { color: given.color }) });
+  requireKeysOf(type, Object.keys(looks));
   switch (type) {
     case "text":
       if (given.preset === "endCard") return endCard(context, id, given, looks);
@@ -71,6 +77,7 @@ function newItem(context: EditContext, given: Input): Item {
         ...box,
         ...typeSize(composition, place),
         ...(place !== undefined && { align: alignAt(place) }),
+        ...(context.look && titleType(context.look)),
         fadeInDurationInSeconds: 0.3,
         fadeOutDurationInSeconds: 0.3,
         ...looks,
@@ -81,7 +88,8 @@ function newItem(context: EditContext, given: Input): Item {
       const reading = Math.max(1, estimatedSpeechSeconds(text, "en")) * composition.fps;
       const when = span(composition, given, reading);
       const durationMs = (when.durationInFrames / composition.fps) * 1000;
-      return { id, type, ...when, ...box, ...looks, captions: spreadWords(text, durationMs) };
+      const typed = captionsStyle(composition, context.look);
+      return { id, type, ...when, ...typed, ...box, ...looks, captions: spreadWords(text, durationMs) };
     }
     case "solid":
       return {
@@ -127,13 +135,14 @@ function newItem(context: EditContext, given: Input): Item {
 }
 
 /** After everything else, on a frame of its own, unless it is told when. */
-function endCard({ composition }: EditContext, id: string, given: Input, looks: object): Item {
+function endCard({ composition, look }: EditContext, id: string, given: Input, looks: object): Item {
   const { fromSeconds = durationInSecondsOf(composition) } = given;
   return {
     id,
     type: "text",
     preset: "endCard",
     ...span(composition, { ...given, fromSeconds }, END_CARD_SECONDS * composition.fps),
+    ...(look && endCardType(look)),
     transitionIn: { type: "fade", durationInSeconds: 0.5 },
     ...looks,
     text: needed(given.text, "text", "endCard"),
@@ -164,16 +173,4 @@ function needed(value: string | undefined, field: string, type: string): string 
 
 function definedOnly(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
-}
-
-/** Words over a span, each for as long as it has letters. */
-function spreadWords(text: string, durationMs: number): Caption[] {
-  const words = text.split(/\s+/).filter((word) => word !== "");
-  const letters = words.reduce((sum, word) => sum + word.length + 1, 0);
-  let at = 0;
-  return words.map((word) => {
-    const startMs = (at / letters) * durationMs;
-    at += word.length + 1;
-    return { text: word, startMs: Math.round(startMs), endMs: Math.round((at / letters) * durationMs) };
-  });
 }

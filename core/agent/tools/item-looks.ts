@@ -1,34 +1,64 @@
 import * as z from "zod";
-import { audioItem, captionsItem, imageItem, textItem, videoItem } from "../../contract/composition.ts";
+import {
+  audioItem,
+  captionsItem,
+  crop,
+  imageItem,
+  kenBurnsStop,
+  textItem,
+  transition,
+  videoItem,
+} from "../../contract/composition.ts";
+import { template } from "../../contract/template.ts";
 
-const { transitionIn, transitionOut, fadeInDurationInSeconds, fadeOutDurationInSeconds } = imageItem.shape;
-const { fit, crop, objectPosition, rotation, opacity } = imageItem.shape;
+const { fadeInDurationInSeconds, fadeOutDurationInSeconds } = imageItem.shape;
+const { fit, rotation, opacity } = imageItem.shape;
 const { decibelAdjustment, audioFadeInDurationInSeconds, audioFadeOutDurationInSeconds } = audioItem.shape;
-const { fontFamily, fontSize, fontWeight, color, align, lineHeight, backgroundColor } = textItem.shape;
+const { fontSize, color, align, lineHeight, backgroundColor } = textItem.shape;
 
-/** How an item looks, comes, goes and sounds, by the composition's own keys; as tools take it. */
+const share = z.number().min(0).max(1);
+const comingOrGoing = z.strictObject(transition.shape).optional();
+const zoom = z.strictObject(kenBurnsStop.shape);
+
+/**
+ * How an item looks, comes, goes and sounds, by the composition's own keys; as tools take it. Closed, unlike the
+ * composition: what a model makes up would be kept and do nothing.
+ */
 export const itemLooks = {
   fontSize: fontSize.describe("Pixels of the composition."),
-  fontWeight,
-  fontFamily,
-  color,
+  fontWeight: z.number().min(100).max(900).optional(),
+  fontFamily: template.shape.type.shape.fontFamily.optional().describe("No others are there."),
+  color: color.optional(),
   backgroundColor,
   align,
   lineHeight,
   highlightColor: captionsItem.shape.highlightColor.describe("Captions: the word being spoken."),
+  maxLines: captionsItem.shape.maxLines.describe("Captions."),
   opacity,
   rotation: rotation.describe("Degrees, clockwise."),
   fit: fit.describe("Image and video: how the picture lies in its box."),
-  crop: crop.describe("Image and video: the part that is used, 0 to 1 of the picture's width and height."),
-  objectPosition: objectPosition.describe("Image and video: 0 is flush left or top, 1 right or bottom."),
-  transitionIn: transitionIn.describe("How it comes. direction: the way it moves, of slides and wipes."),
-  transitionOut: transitionOut.describe("How it goes."),
+  crop: z
+    .strictObject(crop.shape)
+    .optional()
+    .describe("Image and video: the part that is used, 0 to 1 of the picture's width and height."),
+  objectPosition: z
+    .strictObject({ x: share, y: share })
+    .optional()
+    .describe("Image and video: 0 is flush left or top, 1 right or bottom."),
+  kenBurns: z
+    .strictObject({ start: zoom, end: zoom })
+    .optional()
+    .describe("Image: a slow move, by zoom (1: it just fills its box) and the point it goes to, 0 to 1."),
+  transitionIn: comingOrGoing.describe("How it comes. direction: the way it moves, of slides and wipes."),
+  transitionOut: comingOrGoing.describe("How it goes."),
   fadeInDurationInSeconds,
   fadeOutDurationInSeconds,
   decibelAdjustment: decibelAdjustment.describe("Audio and video: loudness against its own; -60 is silent."),
   audioFadeInDurationInSeconds,
   audioFadeOutDurationInSeconds,
   playbackRate: videoItem.shape.playbackRate.describe("Audio and video; 1 is its own speed."),
+  videoStartFromInSeconds: videoItem.shape.videoStartFromInSeconds.describe("Video: what is cut off before."),
+  audioStartFromInSeconds: audioItem.shape.audioStartFromInSeconds.describe("Audio: what is cut off before."),
 };
 
 type Looks = typeof itemLooks;

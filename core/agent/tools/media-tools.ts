@@ -1,15 +1,22 @@
 import * as z from "zod";
 import type { Operation } from "../../compositions/operations.ts";
-import type { Asset, Item } from "../../contract/composition.ts";
+import type { Asset, AudioItem, Caption, CaptionsItem, Item } from "../../contract/composition.ts";
 import type { SceneMedia } from "../../ports/jobs.ts";
 import { assetOf } from "../../scenes/asset-of-media.ts";
 import { placeItem, restOfFilm, span } from "./placement.ts";
-import { type Edit, type EditContext, itemOf, type ToolDefinition } from "./tool.ts";
+import { type Edit, type EditContext, itemOf, type ToolDefinition, ToolInputError } from "./tool.ts";
 
 const seconds = z.number().min(0).max(36_000);
 
-export const generatedMediaInput = z.object({
-  prompt: z.string().trim().min(1).max(2000).describe("What is to be seen, in English."),
+export const generatedMediaInput = z.strictObject({
+  prompt: z
+    .string()
+    .trim()
+    .min(1)
+    .max(2000)
+    .describe(
+      "Everything that is to be seen, in English. To change a part of a picture: its asset's `prompt` with that part changed.",
+    ),
   itemId: z.string().min(1).max(200).optional().describe("The item whose picture or clip this replaces."),
   fromSeconds: seconds.optional(),
   durationSeconds: seconds.min(0.04).optional(),
@@ -21,6 +28,7 @@ export const generateImageTool: ToolDefinition<typeof generatedMediaInput> = {
   description:
     "Generates a picture and shows it: instead of what the given item shows (the present picture is changed as the prompt says), or as a new full-frame item.",
   input: generatedMediaInput,
+  isStrict: true,
 };
 
 export const generateVideoTool: ToolDefinition<typeof generatedMediaInput> = {
@@ -28,19 +36,32 @@ export const generateVideoTool: ToolDefinition<typeof generatedMediaInput> = {
   description:
     "Generates a short clip of 5 or 10 seconds and shows it: instead of what the given item shows, or as a new full-frame item. Slow and expensive: only when motion is asked for.",
   input: generatedMediaInput,
+  isStrict: true,
 };
 
-const speechInput = z.object({
+const speechInput = z.strictObject({
   text: z.string().trim().min(1).max(3000).describe("What is spoken."),
+  itemId: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("The audio item that this is said instead of; captions that show its words follow."),
   fromSeconds: seconds.optional(),
-  voice: z.string().max(100).optional().describe("A voice id; the language's default when left out."),
+  voice: z
+    .string()
+    .max(100)
+    .optional()
+    .describe("A voice id; the item's own, else the language's default when left out."),
 });
 export type SpeechInput = z.infer<typeof speechInput>;
 
 export const generateSpeechTool: ToolDefinition<typeof speechInput> = {
   name: "generate_speech",
-  description: "Speaks a text and adds it to the film as audio.",
+  description:
+    "Speaks a text: instead of what the given audio item says, or added to the film as new audio. Say the whole text.",
   input: speechInput,
+  isStrict: true,
 };
 
 const PICTURE_SECONDS = 5;
@@ -48,11 +69,11 @@ const PICTURE_SECONDS = 5;
 /** Shows a made picture or clip: in the item that was named, else in a new one. */
 export function showMedia(
   context: EditContext,
-  given: Pick<GeneratedMediaInput, "itemId" | "fromSeconds" | "durationSeconds">,
+  given: GeneratedMediaInput,
   media: SceneMedia & { readonly kind: "image" | "video" },
 ): Edit {
   const { composition } = context;
-  const asset = assetOf(context.newId("asset"), media);
+  const asset = assetOf(context.newId("asset"), media, { prompt: given.prompt });
   const add: Operation = { op: "add-asset", asset };
   if (given.itemId === undefined) {
     const own =
@@ -87,11 +108,21 @@ export function showMedia(
   };
 }
 
-/** Adds spoken audio to the film. */
-export function addSpeech(context: EditContext, given: SpeechInput, media: SceneMedia): Edit {
+/** What was said, as it is put into a film. */
+export interface SpokenMedia {
+  readonly media: SceneMedia;
+  readonly durationInSeconds: number;
+  readonly voiceId: string;
+  /** From the start of the audio. */
+  readonly captions: readonly Caption[];
+}
+
+/** Adds spoken audio to the film, or has an audio item say it. @throws ToolInputError for an item of another kind */
+export function addSpeech(context: EditContext, given: SpeechInput, spoken: SpokenMedia): Edit {
   const { composition } = context;
-  const asset = assetOf(context.newId("asset"), media);
-  const durationInSeconds = media.durationInSeconds ?? 1;
+  const { media, durationInSeconds, voiceId } = spoken;
+  const asset = assetOf(context.newId("asset"), media, { spokenText: given.text, voiceId });
+  if (given.itemId !== undefined) return respeak(context, audioItemOf(context, given.itemId), asset, spoken);
   const item: Item = {
     id: context.newId("audio"),
     type: "audio",
@@ -102,6 +133,43 @@ export function addSpeech(context: EditContext, given: SpeechInput, media: Scene
     operations: [{ op: "add-asset", asset }, ...placeItem(context, item)],
     resultText: `Added audio item ${item.id}, ${durationInSeconds.toFixed(2)} s long.`,
   };
+}
+
+/** @throws ToolInputError */
+export function audioItemOf(context: EditContext, itemId: string): AudioItem {
+  const item = itemOf(context, itemId);
+  if (item.type !== "audio") throw new ToolInputError(`Item ${itemId} is ${item.type}, not audio.`);
+  return item;
+}
+
+function respeak({ composition }: EditContext, item: AudioItem, asset: Asset, spoken: SpokenMedia): Edit {
+  const { fps, items } = composition;
+  const durationInFrames = Math.max(1, Math.ceil(spoken.durationInSeconds * fps));
+  const operations: Operation[] = [
+    { op: "add-asset", asset },
+    { op: "update-item", itemId: item.id, set: { assetId: asset.id, durationInFrames }, unset: TRIMS },
+  ];
+  const captions = Object.values(items).filter((other) => showsWordsOf(other, item));
+  const words = spoken.captions.map((caption) => ({ ...caption }));
+  for (const { id } of captions) {
+    operations.push({ op: "update-item", itemId: id, set: { captions: words, durationInFrames } });
+  }
+  const [was, is] = [item.durationInFrames, durationInFrames].map(
+    (frames) => `${(frames / fps).toFixed(2)} s`,
+  );
+  const follow =
+    captions.length === 0 ? "" : ` Captions ${captions.map(({ id }) => id).join(", ")} show its words.`;
+  return { operations, resultText: `Audio item ${item.id} says it, ${is} long; it was ${was}.${follow}` };
+}
+
+/** Of the old recording's length and speed nothing holds for the new one. */
+const TRIMS = ["audioStartFromInSeconds", "playbackRate"];
+
+/** Captions of the same scene of a film, else those that begin with the voice. */
+function showsWordsOf(other: Item, voice: AudioItem): other is CaptionsItem {
+  if (other.type !== "captions") return false;
+  if (typeof voice.sceneId !== "string") return other.from === voice.from;
+  return other.sceneId === voice.sceneId && other.jobId === voice.jobId;
 }
 
 function pictureItem(

@@ -18,7 +18,7 @@ export const position = z.union([
     "bottom-right",
     "full",
   ]),
-  z.object({
+  z.strictObject({
     left: z.number(),
     top: z.number(),
     width: z.number().min(1),
@@ -56,6 +56,26 @@ export function boxAt(place: Position, { compositionWidth, compositionHeight }: 
     width: even(width * compositionWidth),
     height: even(height * compositionHeight),
   };
+}
+
+/** Where something of this size stands at a place, inside the safe margins. */
+export function cornerAt(
+  place: Exclude<Position, object | "full">,
+  { compositionWidth, compositionHeight }: Composition,
+  { width, height }: { readonly width: number; readonly height: number },
+): PlacedBox {
+  const [vertical, horizontal] = placeNames(place);
+  return {
+    left: along(horizontal, compositionWidth, width),
+    top: along(vertical, compositionHeight, height),
+  };
+}
+
+/** Flush with a margin, or in the middle. */
+function along(side: string, stage: number, size: number): number {
+  if (side === "left" || side === "top") return even(stage * MARGIN);
+  if (side === "right" || side === "bottom") return even(stage * (1 - MARGIN) - size);
+  return even((stage - size) / 2);
 }
 
 function placeNames(place: Exclude<Position, object>): [vertical: string, horizontal: string] {

@@ -2,6 +2,8 @@ import * as z from "zod";
 import { plan } from "../../jobs/plan.ts";
 import type { ChatTool } from "../../ports/chat-model.ts";
 import { addItem, addItemTool } from "./add-item.ts";
+import { duplicateItem, duplicateItemTool } from "./duplicate-item.ts";
+import { editTimeline, editTimelineTool } from "./edit-timeline.ts";
 import { generateImageTool, generateSpeechTool, generateVideoTool } from "./media-tools.ts";
 import { removeItem, removeItemTool } from "./remove-item.ts";
 import { setComposition, setCompositionTool } from "./set-composition.ts";
@@ -13,6 +15,7 @@ export const planLongVideoTool: ToolDefinition<typeof plan> = {
   description:
     "Plans a whole narrated film about a topic, scene by scene. Every scene is then generated and assembled by itself: call this once, and no other tool with it.",
   input: plan,
+  isStrict: true,
 };
 
 /** In the order the model reads them; the order is part of what is cached. */
@@ -21,16 +24,22 @@ const definitions: readonly ToolDefinition[] = [
   addItemTool,
   updateItemTool,
   removeItemTool,
+  duplicateItemTool,
+  editTimelineTool,
   setCompositionTool,
   generateImageTool,
   generateVideoTool,
   generateSpeechTool,
 ];
 
-/** The tools as the model gets them. */
-export const chatTools: readonly ChatTool[] = definitions.map(({ name, description, input }) => {
+/**
+ * The tools as the model gets them. The vendor holds a model to its schemas for at most 24 optional fields and 16 unions of
+ * all strict tools together, so the two with a key for every look are checked here alone.
+ * Source: https://platform.claude.com/docs/en/build-with-claude/structured-outputs#schema-complexity-limits
+ */
+export const chatTools: readonly ChatTool[] = definitions.map(({ name, description, input, isStrict }) => {
   const { $schema: _, ...inputSchema } = z.toJSONSchema(input, { io: "input" });
-  return { name, description, inputSchema };
+  return { name, description, inputSchema, isStrict };
 });
 
 export const toolNames: readonly string[] = definitions.map(({ name }) => name);
@@ -44,6 +53,10 @@ export function performEdit(context: EditContext, toolName: string, input: unkno
       return updateItem(context, parseInput(updateItemTool, input));
     case removeItemTool.name:
       return removeItem(context, parseInput(removeItemTool, input));
+    case duplicateItemTool.name:
+      return duplicateItem(context, parseInput(duplicateItemTool, input));
+    case editTimelineTool.name:
+      return editTimeline(context, parseInput(editTimelineTool, input));
     case setCompositionTool.name:
       return setComposition(context, parseInput(setCompositionTool, input));
     default:

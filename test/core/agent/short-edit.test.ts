@@ -78,6 +78,45 @@ describe("a short edit", () => {
     expect(spent).toBeLessThanOrEqual(creditsForImages(1) + MODEL_ESTIMATE_CREDITS);
   });
 
+  it("keeps with a made picture what it shows, and tells the model of it, so that an edit can say the rest again", async () => {
+    const change = { tool: "generate_image", input: { prompt: "living room, black sofa", itemId: "sofa" } };
+    const { world } = await edited(scripted([change]), { composition: sofa() });
+    const { items, assets } = await world.composition();
+    const shown = items.sofa?.type === "image" ? assets[items.sofa.assetId] : undefined;
+    expect(shown?.prompt).toBe("living room, black sofa");
+    expect(world.model.requests.at(-1)?.runSystem).toContain('"prompt":"living room, black sofa"');
+  });
+
+  it("has a voice say something else: as the same speaker, for as long as it takes, and captions follow", async () => {
+    const speak = (input: object) => ({ tool: "generate_speech", input });
+    const when = { from: 0, durationInFrames: 30 };
+    const composition: Composition = {
+      ...emptyComposition(),
+      tracks: [{ id: "main", items: ["voice", "words"] }],
+      items: {
+        voice: { id: "voice", type: "audio", assetId: "said", ...when },
+        words: { id: "words", type: "captions", captions: [], ...when },
+      },
+      assets: {
+        said: { id: "said", type: "audio", remoteUrl: "https://a.example/said.mp3", voiceId: "Ruth" },
+      },
+    };
+    const again = speak({ text: "Come and see it before it is gone", itemId: "voice" });
+    const { world } = await edited(scripted([again], [speak({ text: "No", itemId: "words" })]), {
+      composition,
+    });
+    const { items, assets } = await world.composition();
+    const { voice } = items;
+    expect(voice).toMatchObject({ type: "audio", from: 0, durationInFrames: 72 });
+    expect(voice?.type === "audio" && assets[voice.assetId]).toMatchObject({
+      spokenText: "Come and see it before it is gone",
+      voiceId: "Ruth",
+    });
+    expect(items.words).toMatchObject({ durationInFrames: 72, captions: { length: 8 } });
+    // What is refused is not spoken, and so not paid for.
+    expect(world.makers.spoken).toEqual([{ text: "Come and see it before it is gone", voiceId: "Ruth" }]);
+  });
+
   it("turns a picture into a clip in its place", async () => {
     const change = { tool: "generate_video", input: { prompt: "sofa turning", itemId: "sofa" } };
     const { world } = await edited(scripted([change]), { composition: sofa() });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { performAgentStep } from "../../../core/agent/perform-step.ts";
+import { resolveTemplate } from "../../../core/catalog/templates/resolve-template.ts";
 import { shippedTemplates } from "../../../core/catalog/templates/shipped-templates.ts";
 import { compositionProblems } from "../../../core/compositions/validate.ts";
 import { agentEventPayloads } from "../../../core/contract/agent-events.ts";
@@ -56,6 +57,41 @@ describe("a film's template", () => {
     // 0.8 s more air in each of two scenes, and three seconds of end card.
     expect(until - from).toBe(Math.round((2 * 0.8 + 3) * story.composition.fps));
     expect(story.world.model.requests[0]?.runSystem).toContain("gentle storyteller");
+  });
+
+  it("is what text, captions and an end card look like that say nothing of their looks", async () => {
+    const add = (input: object) => ({ tool: "add_item", input });
+    const world = await agentWorld((_, turn) =>
+      turn > 1
+        ? ["Done."]
+        : [
+            add({ type: "text", text: "Once" }),
+            add({ type: "text", text: "Mine", color: "#00ff00", style: { fontFamily: "Noto Sans KR" } }),
+            add({ type: "captions", text: "upon a time" }),
+            add({ type: "text", preset: "endCard", text: "The end" }),
+          ],
+    );
+    const { composition } = await film({ templateId: "kids-story" }, world);
+    const { template } = await resolveTemplate(world.deps, ["kids-story"], "en");
+    const { palette, type } = template;
+    const looks = { ...type, color: palette.text, backgroundColor: palette.background };
+    const texts = Object.values(composition.items).filter((item) => item.type === "text");
+    const textOf = (text: string) => texts.find((item) => item.text === text);
+    expect(textOf("Once")).toMatchObject(looks);
+    expect(textOf("Mine")).toMatchObject({ ...looks, color: "#00ff00", fontFamily: "Noto Sans KR" });
+    expect(textOf("The end")).toMatchObject({ preset: "endCard", ...looks });
+    expect(itemOf(composition, "captions")).toMatchObject({ ...looks, highlightColor: palette.accent });
+  });
+
+  it("leaves with each scene what its picture shows and its voice says", async () => {
+    const { composition } = await film();
+    const { assets } = composition;
+    const { assetId } = itemOf(composition, "image");
+    expect(assets[assetId]?.prompt).toBe("picture 1");
+    expect(assets[itemOf(composition, "audio").assetId]).toMatchObject({
+      spokenText: "This is what part 1 says about it.",
+      voiceId: "Joanna",
+    });
   });
 
   it.each([...shippedTemplates.keys()])("%s makes a valid film without a warning", async (templateId) => {

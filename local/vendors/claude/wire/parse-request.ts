@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { NEWEST_VERSION } from "./check-headers.ts";
+import { checkStrictTools } from "./check-strict.ts";
 import { checkTurns } from "./check-turns.ts";
 import { invalid } from "./errors.ts";
 import { modelOf } from "./models.ts";
@@ -73,6 +74,7 @@ function checkTools(tools: readonly ToolDefinition[]): void {
       }
     }
   }
+  checkStrictTools(tools);
   const names = tools.map((tool) => tool.name);
   if (new Set(names).size < names.length) throw invalid("tools: Tool names must be unique.");
 }

@@ -68,8 +68,23 @@ const request: ChatRequest = {
   staticSystem: "the same for all",
   runSystem: "<locale>ko</locale>",
   tools: [
-    { name: "remove_item", description: "Removes.", inputSchema: { type: "object" } },
-    { name: "add_item", description: "Adds.", inputSchema: { type: "object", properties: {} } },
+    {
+      name: "remove_item",
+      description: "Removes.",
+      inputSchema: {
+        type: "object",
+        properties: { itemId: { type: "string", minLength: 1 } },
+        required: ["itemId"],
+        additionalProperties: false,
+      },
+      isStrict: true,
+    },
+    {
+      name: "add_item",
+      description: "Adds.",
+      inputSchema: { type: "object", properties: { text: { type: "string", minLength: 1 } } },
+      isStrict: false,
+    },
   ],
   messages: [
     { role: "user", content: [{ type: "text", text: "Add a title" }] },
@@ -145,6 +160,25 @@ describe("ClaudeChatModel", () => {
       ],
     });
     expect(JSON.stringify(body).match(/cache_control/g)).toHaveLength(2);
+  });
+
+  it("holds the model to strict schemas in the words that the vendor knows, and leaves the others as they are", async () => {
+    const { model, received } = await recorded(stream(textTurn));
+    await model.complete(request);
+    expect(received[0]?.body.tools).toMatchObject([
+      {
+        strict: true,
+        input_schema: {
+          type: "object",
+          additionalProperties: false,
+          required: ["itemId"],
+          // A length is no part of a grammar: the model reads of it instead.
+          properties: { itemId: { type: "string", description: "{minLength: 1}" } },
+        },
+      },
+      { input_schema: { properties: { text: { type: "string", minLength: 1 } } } },
+    ]);
+    expect(JSON.stringify(received[0]?.body).match(/"strict"/g)).toHaveLength(1);
   });
 
   it.each([

@@ -30,6 +30,16 @@ function edit(tool: string, input: unknown, composition = film(), selectedItemId
   return applyOperations(composition, done.operations);
 }
 
+type Schema = Readonly<Record<string, unknown>>;
+
+/** Every schema of an object in a schema. */
+function objectsIn(schema: unknown): Schema[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const record: Schema = { ...schema };
+  const inner = Object.values(record).flatMap(objectsIn);
+  return record.type === "object" ? [record, ...inner] : inner;
+}
+
 describe("the tools as the model reads them", () => {
   it("are these, with a schema of an object each", () => {
     expect(chatTools.map(({ name }) => name)).toEqual([
@@ -37,6 +47,8 @@ describe("the tools as the model reads them", () => {
       "add_item",
       "update_item",
       "remove_item",
+      "duplicate_item",
+      "edit_timeline",
       "set_composition",
       "generate_image",
       "generate_video",
@@ -47,6 +59,27 @@ describe("the tools as the model reads them", () => {
       expect(inputSchema).not.toHaveProperty("$schema");
       expect(description.length).toBeGreaterThan(20);
     }
+  });
+
+  it("name every field they take: nothing else passes, at any depth", () => {
+    const open = chatTools.flatMap(({ name, inputSchema }) =>
+      objectsIn(inputSchema)
+        .filter((schema) => schema.additionalProperties !== false)
+        .map(() => name),
+    );
+    expect(open).toEqual([]);
+    expect(
+      objectsIn(chatTools.find(({ name }) => name === "update_item")?.inputSchema).length,
+    ).toBeGreaterThan(5);
+    expect(() => edit("remove_item", { itemId: "title", force: true })).toThrow('Unrecognized key: "force"');
+    expect(() => edit("add_item", { type: "text", text: "x", style: { glow: 3 } })).toThrow("style");
+  });
+
+  it("are held to by the vendor, but for the two with more fields than it compiles", () => {
+    expect(chatTools.filter(({ isStrict }) => !isStrict).map(({ name }) => name)).toEqual([
+      "add_item",
+      "update_item",
+    ]);
   });
 
   it("take a plan of up to 100 scenes, and name what is wrong with one", () => {
@@ -144,10 +177,38 @@ describe("update_item", () => {
 
   it("cannot make another thing of an item", () => {
     const changes = { id: "x", type: "solid", text: "Bye" };
-    expect(edit("update_item", { itemId: "title", changes }).items.title).toMatchObject({
-      id: "title",
-      type: "text",
+    expect(() => edit("update_item", { itemId: "title", changes })).toThrow('"id", "type"');
+  });
+
+  it("refuses a look that the item has no use for, and says which it has", () => {
+    const recolour = { itemId: "sky", changes: { color: "#ff0000" } };
+    expect(() => edit("update_item", recolour)).toThrow(/An image item has no color\. It has: .*crop/);
+    expect(() => edit("add_item", { type: "solid", color: "red", style: { fontSize: 9 } })).toThrow(
+      "no fontSize",
+    );
+  });
+
+  it("moves a picture of its own size without changing the size, and type with its alignment", () => {
+    const logo = edit("update_item", {
+      itemId: "sky",
+      changes: { left: 0, top: 0, width: 200, height: 100 },
     });
+    const moved = edit("update_item", { itemId: "sky", changes: { position: "bottom-right" } }, logo).items
+      .sky;
+    expect(moved).toMatchObject({ left: 1586, top: 904, width: 200, height: 100 });
+    const { title } = edit("update_item", { itemId: "title", changes: { position: "bottom-right" } }).items;
+    expect(title).toMatchObject({ align: "right", width: expect.any(Number) });
+    const centred = edit("update_item", { itemId: "title", changes: { position: "center" } }).items.title;
+    expect(centred).toMatchObject({ align: "center" });
+    expect(centred).not.toHaveProperty("left");
+  });
+
+  it("brings an item in front of everything, or behind it", () => {
+    const front = edit("update_item", { itemId: "sky", changes: { layer: "front" } });
+    expect(front.tracks.map(({ items }) => items)).toEqual([["sky"], ["title"]]);
+    const coloured = edit("set_composition", { backgroundColor: "navy" });
+    const back = edit("update_item", { itemId: "title", changes: { layer: "back" } }, coloured);
+    expect(back.tracks.map(({ items }) => items)).toEqual([["sky"], ["title"], ["background"]]);
   });
 
   it("makes a boxed item fill the frame", () => {
@@ -157,10 +218,9 @@ describe("update_item", () => {
 
   it("knows every look of the composition, and takes each away again", () => {
     const looks = {
-      decibelAdjustment: -6,
-      audioFadeInDurationInSeconds: 1,
       fadeOutDurationInSeconds: 0.5,
-      fontWeight: 700,
+      opacity: 0.5,
+      kenBurns: { start: { scale: 1, x: 0.5, y: 0.5 }, end: { scale: 1.3, x: 0, y: 1 } },
       rotation: 4,
       crop: { x: 0, y: 0, width: 0.5, height: 1 },
       objectPosition: { x: 0, y: 0.5 },
@@ -220,6 +280,9 @@ describe("remove_item and set_composition", () => {
     expect(again.items.background).toMatchObject({ color: "red" });
     expect(again.tracks).toHaveLength(composition.tracks.length);
     expect(() => edit("set_composition", {})).toThrow("at least one");
+    expect(() => edit("set_composition", { fps: 25 }, composition, "title")).toThrow(
+      "Only the selected item",
+    );
   });
 
   it("choose the music, keep its loudness, and take it away", () => {
@@ -230,5 +293,10 @@ describe("remove_item and set_composition", () => {
       mood: "none",
       decibelAdjustment: 3,
     });
+    expect(edit("set_composition", { musicDecibels: -6 }, louder).music).toEqual({
+      mood: "upbeat",
+      decibelAdjustment: -6,
+    });
+    expect(() => edit("set_composition", { musicDecibels: -6 })).toThrow("no music of its own");
   });
 });
