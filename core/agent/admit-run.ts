@@ -1,4 +1,4 @@
-import { MODEL_ESTIMATE_CREDITS } from "../catalog/rates.ts";
+import { creditsForAttachments, MODEL_ESTIMATE_CREDITS } from "../catalog/rates.ts";
 import { parseComposition } from "../compositions/validate.ts";
 import { type RunAgentBody, runAgentBody } from "../contract/agent-api.ts";
 import {
@@ -19,6 +19,7 @@ import type { CreditChange } from "../ports/credit-store.ts";
 import type { Project } from "../ports/projects.ts";
 import { type Admission, liveRunStates, type Run, type RunLock } from "../ports/runs.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
+import { type AttachmentDeps, takeAttachments } from "./attachments.ts";
 import { parseRequest } from "./parse-request.ts";
 import { isStale, reapRun } from "./reap-run.ts";
 import { RUN_HOLD_TTL_MS, runHoldId } from "./run-holds.ts";
@@ -33,15 +34,16 @@ export interface AdmitOptions {
 /**
  * `POST /api/agent` after the caller is known: admits one run and starts its execution.
  *
- * Order: fields (400), project (404, 403), the user's lock and the project's render (409), too many failures today (429),
- * credits for the model and one scene (402). Whoever is refused has started nothing and pays nothing.
+ * Order: fields and what is in the attached files (400), project (404, 403), the user's lock and the project's render
+ * (409), too many failures today (429), credits for the model and one scene (402). Whoever is refused has started
+ * nothing and pays nothing.
  *
  * @param options `toStored` makes paths of our own media URLs, as stores keep them
  * @throws InvalidRequestError, ProjectNotFoundError, ForbiddenError, ConcurrentLimitError, ZombieTimeoutError,
  *   DailyLimitError, InsufficientCreditError, TooLargeError
  */
 export async function admitRun(
-  deps: AdmissionDeps,
+  deps: AdmissionDeps & AttachmentDeps,
   account: Account,
   body: unknown,
   options: AdmitOptions & {
@@ -51,14 +53,21 @@ export async function admitRun(
   const { toStored = (given) => given, workId } = options;
   const fields = parseRequest(runAgentBody, body);
   const composition = toStored(parseComposition(fields.composition));
-  const run = { ...runOf(deps, account, fields), runId: newRunId(deps, workId) };
+  const attached = await takeAttachments(deps, account.userId, fields.attachedFiles ?? []);
+  const modelCredits = MODEL_ESTIMATE_CREDITS + creditsForAttachments(attached.tokens);
+  const run = {
+    ...runOf(deps, account, fields),
+    runId: newRunId(deps, workId),
+    modelEstimateCredits: modelCredits,
+  };
   const request = {
     message: fields.message,
     composition,
     chatHistory: fields.chatHistory,
     selectedItemContext: fields.selectedItemContext,
+    attachments: [...attached.files],
   };
-  const money = { extraCredits: TYPICAL_SCENE_CREDITS, modelCredits: MODEL_ESTIMATE_CREDITS };
+  const money = { extraCredits: TYPICAL_SCENE_CREDITS, modelCredits };
   return startRun(deps, run, money, { workId, request });
 }
 

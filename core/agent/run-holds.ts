@@ -27,8 +27,10 @@ export function totalUsage(turns: readonly JournalledTurn[]): TokenUsage {
 }
 
 /** What a run owes for the model: by tokens, never more than was held. Whole credits. */
-export const modelCost = (journal: RunJournal): number =>
-  Math.min(MODEL_ESTIMATE_CREDITS, creditsForTokens(totalUsage(journal.turns)));
+export const modelCost = (
+  { modelEstimateCredits = MODEL_ESTIMATE_CREDITS }: Pick<Run, "modelEstimateCredits">,
+  journal: RunJournal,
+): number => Math.min(modelEstimateCredits, creditsForTokens(totalUsage(journal.turns)));
 
 /**
  * Settles everything a run itself holds: the model by its tokens, and the tools it never finished.
@@ -48,7 +50,7 @@ export async function settleRun(
   for (const tool of held) await settleCall(deps, run, tool);
   const paid = held.filter(({ state, success }) => state === "done" && success);
   const toolCredits = paid.reduce((sum, { heldCredits }) => sum + heldCredits, 0);
-  const modelCredits = options.isFree ? 0 : modelCost(journal);
+  const modelCredits = options.isFree ? 0 : modelCost(run, journal);
   // A run that plans nothing with the model (a resume) holds nothing for it.
   if (run.kind !== "edit") return toolCredits;
   await captureOnce(deps, { userId, holdId: runHoldId(runId), spentCredits: modelCredits });

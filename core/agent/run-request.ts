@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { attachment } from "../contract/attached-file.ts";
 import { composition as compositionSchema } from "../contract/composition.ts";
 import { template } from "../contract/template.ts";
 import type { BlobStore } from "../ports/blob-store.ts";
@@ -10,6 +11,8 @@ export const runRequest = z.object({
   composition: compositionSchema,
   chatHistory: z.array(z.object({ role: z.string(), content: z.string() })),
   selectedItemContext: z.looseObject({ itemId: z.string() }).nullish(),
+  /** Absent: none. */
+  attachments: z.array(attachment).optional(),
   /** What the run works with from its first step on; later changes of a template are later runs'. */
   template: template.optional(),
 });

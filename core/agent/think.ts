@@ -4,6 +4,7 @@ import { keepRun, LEASE_MS, RunAbortedError } from "../jobs/keep-run.ts";
 import type { ChatListener } from "../ports/chat-model.ts";
 import type { JournalledTurn, Run, RunJournal } from "../ports/runs.ts";
 import type { AgentDeps } from "./agent-deps.ts";
+import { attachmentBlocks } from "./attachment-blocks.ts";
 import { templateOf } from "./choose-template.ts";
 import { conversation, runSystem, STATIC_SYSTEM } from "./prompt.ts";
 import { getRunRequest } from "./run-request.ts";
@@ -47,6 +48,7 @@ async function askModel(
   const past = { ...journal, turns: journal.turns.filter((earlier) => earlier.turn < turn) };
   const template = await templateOf(deps, run, request);
   const composition = workingComposition(request.composition, journal.tools);
+  const attached = await attachmentBlocks(deps, run.userId, request.attachments ?? []);
   const { listener, announced } = turnListener(deps, run);
   try {
     const { content, stopReason, usage } = await deps.model.complete(
@@ -54,7 +56,7 @@ async function askModel(
         staticSystem: STATIC_SYSTEM,
         runSystem: runSystem(run, { ...request, composition }, template),
         tools: chatTools,
-        messages: conversation(request, past),
+        messages: conversation(request, attached, past),
         maxOutputTokens: MAX_OUTPUT_TOKENS,
       },
       listener,

@@ -24,8 +24,15 @@ export const rates = {
   mediaApiScript: 5,
 } as const;
 
-/** What an agent run holds for the model when it is admitted; captured by tokens used, never more than this. */
+/** What an agent run without attached files holds for the model when it is admitted; captured by tokens used, never more. */
 export const MODEL_ESTIMATE_CREDITS = 60;
+
+/** Turns in which a model reads what is attached, until it has done what was asked. */
+const READING_TURNS = 3;
+
+/** What a run holds for reading its attached files, beside {@link MODEL_ESTIMATE_CREDITS}. */
+export const creditsForAttachments = (tokens: number): number =>
+  Math.ceil((tokens * READING_TURNS * rates.inputTokens) / 1_000_000);
 
 /** Credits of tokens used, rounded up; 0 only for no tokens at all. */
 export function creditsForTokens(usage: TokenUsage): number {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { attachedFiles } from "./attached-file.ts";
 import { locale } from "./locale.ts";
 
 /*
@@ -30,8 +31,7 @@ export const runAgentBody = z.object({
   locale: locale.default("en"),
   templateId: z.string().max(200).nullish(),
   chatHistory: z.array(chatEntry).max(200).default([]),
-  /** Refused rather than dropped: a run that ignores what was attached costs credits for the wrong result. */
-  attachedFiles: z.array(z.unknown()).max(0, "attachments are not supported yet").nullish(),
+  attachedFiles: attachedFiles.nullish(),
   selectedItemContext: z.looseObject({ itemId: id }).nullish(),
   autoSave: z.boolean().default(true),
   /** How many scenes a long video is to have. */

@@ -33,6 +33,8 @@ export interface Run {
   readonly abortRequested: boolean;
   readonly createdAtEpochMs: number;
   readonly endedAtEpochMs?: number;
+  /** Whole credits held for the model, if it was to be asked. */
+  readonly modelEstimateCredits?: number;
   /** Whole credits captured for the model, once the run has ended. */
   readonly modelCredits?: number;
 }

@@ -37,6 +37,7 @@ export class Buckets extends Construct {
       lifecycleRules: [
         { prefix: "uploads/", expiration: Duration.days(1) },
         { prefix: "runs/", expiration: Duration.days(30) },
+        { prefix: "attachments/", expiration: Duration.days(30) },
         { prefix: "events/", expiration: Duration.days(30) },
         { prefix: "fetched/", expiration: Duration.days(30) },
         // After their last use: a render renews what it takes again.

@@ -28,5 +28,6 @@ export const PRIVATE_PREFIXES = [
   "renders/",
   "segments/",
   "uploads/",
+  "attachments/",
   "fetched/",
 ] as const;

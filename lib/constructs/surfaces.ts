@@ -48,7 +48,7 @@ export class Surfaces extends Construct {
       pick(environment, ["eventBus"]),
     )
       .readWriteTable(tables.events)
-      .writeObjects(buckets.data, "compositions/", "runs/", "events/")
+      .writeObjects(buckets.data, "compositions/", "runs/", "events/", "attachments/")
       .deleteObjects(buckets.data, "compositions/")
       .allow(["events:PutEvents"], [bus.eventBusArn]);
     startsAndStops(this.agentStream, machines.agentRun);

@@ -42,6 +42,7 @@ export const runItem = z.object({
   abortRequested: z.boolean(),
   createdAtEpochMs: z.number(),
   endedAtEpochMs: z.number().exactOptional(),
+  modelEstimateCredits: z.number().exactOptional(),
   modelCredits: z.number().exactOptional(),
 });
 

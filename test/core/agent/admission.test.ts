@@ -23,7 +23,12 @@ describe("admission", () => {
     ["no key in the body", { apiKey: undefined }, "MISSING_PARAMETERS", "apiKey"],
     ["a language that is not there", { locale: "xx" }, "INVALID_PARAMETERS", "locale"],
     ["101 scenes", { scenes: 101 }, "INVALID_PARAMETERS", "scenes"],
-    ["an attachment", { attachedFiles: [{ name: "a.png" }] }, "INVALID_PARAMETERS", "attachedFiles"],
+    [
+      "an attachment without bytes",
+      { attachedFiles: [{ name: "a.png" }] },
+      "INVALID_PARAMETERS",
+      "attachedFiles.0",
+    ],
   ])("refuses %s", async (_, fields, code, path) => {
     const world = await agentWorld(says);
     await expect(world.admit(fields)).rejects.toMatchObject({

@@ -1,5 +1,7 @@
+import { inspectFile } from "../../../core/adapters/ingest/inspect-file.ts";
 import { admitRun } from "../../../core/agent/admit-run.ts";
 import type { AdmissionDeps, AgentDeps } from "../../../core/agent/agent-deps.ts";
+import type { AttachmentDeps } from "../../../core/agent/attachments.ts";
 import type { AgentEvent } from "../../../core/contract/agent-events.ts";
 import type { BusEvent } from "../../../core/contract/bus-events.ts";
 import { type Composition, emptyComposition } from "../../../core/contract/composition.ts";
@@ -46,6 +48,7 @@ export async function agentWorld(script: Script, options: { credits?: number } =
   const makers = fakeMakers();
   const model = scriptedModel(script);
   const published: BusEvent[] = [];
+  const stored = inMemoryBlobStore(clock.now);
   const executions = new Map<string, "running" | "ended">();
   const workflows: Workflows = {
     async startAgentRun(runId) {
@@ -59,7 +62,7 @@ export async function agentWorld(script: Script, options: { credits?: number } =
     },
     stopRender: async () => undefined,
   };
-  const deps: AgentDeps & AdmissionDeps & { templates: TemplateStore } = {
+  const deps: AgentDeps & AdmissionDeps & AttachmentDeps & { templates: TemplateStore } = {
     requests: inMemoryRequestCounter(),
     clock,
     ids: testIds(),
@@ -69,9 +72,10 @@ export async function agentWorld(script: Script, options: { credits?: number } =
     jobs: inMemoryJobStore(),
     templates: inMemoryTemplateStore(),
     log: inMemoryEventLog(clock),
-    data: inMemoryBlobStore(),
+    data: stored,
     bus: { publish: async (event) => void published.push(event) },
     workflows,
+    inspectFile,
     model,
     mediaHost: { baseUrl: async () => "https://media.example" },
     ingest: fakeIngest,
@@ -106,6 +110,7 @@ export async function agentWorld(script: Script, options: { credits?: number } =
     makers,
     published,
     executions,
+    stored,
     startCredits,
     /** POST /api/agent with what matters. */
     admit: (fields: Record<string, unknown> = {}) => admitRun(deps, account, requestBody(fields)),

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { inspectFile } from "../../../core/adapters/ingest/inspect-file.ts";
 import { InvalidRequestError, ProviderError, TransientError } from "../../../core/contract/errors.ts";
 import type { Ingest, IngestedAsset } from "../../../core/ports/ingest.ts";
 import type {
@@ -83,7 +84,12 @@ export const fakeIngest: Ingest = {
     }
     return assetOf(userId, url, kind === "video" ? "video" : "image");
   },
-  fromBytes: async (userId, bytes) => assetOf(userId, new TextDecoder().decode(bytes), "audio"),
+  async fromBytes(userId, bytes) {
+    const { kind } = inspectFile(bytes);
+    const content = new TextDecoder().decode(bytes);
+    // What the speaker made is the text it was to say.
+    return assetOf(userId, content, kind === "text" || kind === "pdf" ? "audio" : kind);
+  },
 };
 
 function assetOf(userId: string, content: string, kind: IngestedAsset["kind"]): IngestedAsset {

@@ -193,3 +193,23 @@ export const mp4 = (recipe: Mp4Recipe): Uint8Array => {
     box("mdat", zeros(32)),
   );
 };
+
+/** Empty pages. */
+export const pdf = (pages: number): Uint8Array => {
+  const kids = Array.from({ length: pages }, (_, index) => index + 3);
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    `<< /Type /Pages /Kids [${kids.map((id) => `${id} 0 R`).join(" ")}] /Count ${pages} >>`,
+    ...kids.map(() => "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>"),
+  ];
+  let text = "%PDF-1.4\n";
+  const offsets = objects.map((object, index) => {
+    const offset = text.length;
+    text += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return String(offset).padStart(10, "0");
+  });
+  const table = offsets.map((offset) => `${offset} 00000 n \n`).join("");
+  const size = objects.length + 1;
+  text += `xref\n0 ${size}\n0000000000 65535 f \n${table}trailer\n<< /Size ${size} /Root 1 0 R >>\n`;
+  return new TextEncoder().encode(`${text}startxref\n${text.indexOf("xref")}\n%%EOF\n`);
+};
