@@ -1,4 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { inSources } from "./source-places.ts";
 
 export type { Logger };
 
@@ -33,7 +34,8 @@ export function createLogger(service: string): Logger {
     serviceName: service,
     jsonReplacerFn: (key: string, value: unknown) => {
       if (REDACTED.has(key.toLowerCase())) return "[redacted]";
-      return typeof value === "string" ? redacted(value) : value;
+      if (typeof value !== "string") return value;
+      return redacted(key === "stack" ? inSources(value) : value);
     },
   });
 }

@@ -3,7 +3,7 @@ import { type Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type ILayerVersion, Runtime } from "aws-cdk-lib/aws-lambda";
-import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { type ICommandHooks, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
@@ -14,11 +14,12 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /** How esbuild makes one file of a function. Errors that a state machine looks for carry their names as text. */
 export const BUNDLING = {
-  format: OutputFormat.ESM,
+  // An ES module that imports node:http makes Node load its fetch as well, for the export's sake.
+  format: OutputFormat.CJS,
   target: "node24",
   minify: true,
+  // For functions/runtime/source-places.ts. Node's own --enable-source-maps reads it at each cold start.
   sourceMap: true,
-  // Node reads the whole map when the module loads: the sources in it would be a third of the cold start.
   sourcesContent: false,
   mainFields: ["module", "main"],
   // Lambda gives credentials in the environment; the other ways to get some are loaded on demand only, and never.
@@ -31,9 +32,13 @@ export const BUNDLING = {
     "@aws-sdk/credential-provider-web-identity",
     "@smithy/credential-provider-imds",
   ],
-  // Dependencies that are still CommonJS call `require` inside an ES module.
-  banner:
-    "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+};
+
+/** For whoever runs the code where it lies, inside a package of ES modules. */
+const SAYS_COMMONJS: ICommandHooks = {
+  beforeBundling: () => [],
+  beforeInstall: () => [],
+  afterBundling: (_inputDir, outputDir) => [`echo '{"type":"commonjs"}' > "${outputDir}/package.json"`],
 };
 
 export interface NodeFunctionProps {
@@ -52,7 +57,7 @@ export interface NodeFunctionProps {
 }
 
 /**
- * One Lambda of functions/: bundled by esbuild as one minified ES module with its source map, on arm64, with a log
+ * One Lambda of functions/: bundled by esbuild as one minified module with its source map, on arm64, with a log
  * group of its own that forgets after a month.
  *
  * Grants are methods, so that a stack reads as a list of who may do what; each names single actions on one resource.
@@ -83,13 +88,10 @@ export class NodeFunction extends Construct {
       layers: [...(props.layers ?? [])],
       ...props.events,
       logGroup,
-      environment: {
-        NODE_OPTIONS: "--enable-source-maps",
-        ...Object.fromEntries(
-          Object.entries(props.environment).map(([key, value]) => [envVars[key as EnvKey], value]),
-        ),
-      },
-      bundling: BUNDLING,
+      environment: Object.fromEntries(
+        Object.entries(props.environment).map(([key, value]) => [envVars[key as EnvKey], value]),
+      ),
+      bundling: { ...BUNDLING, commandHooks: SAYS_COMMONJS },
     });
   }
 

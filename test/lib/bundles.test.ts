@@ -20,17 +20,16 @@ const apiFunctions = readdirSync(FUNCTIONS).filter((folder) => {
 async function bundle(folder: string) {
   const { metafile } = await build({
     entryPoints: [join(FUNCTIONS, folder, "handler.ts")],
-    outfile: "handler.mjs",
+    outfile: "handler.js",
     write: false,
     metafile: true,
     bundle: true,
     platform: "node",
-    format: "esm",
+    format: "cjs",
     target: BUNDLING.target,
     minify: BUNDLING.minify,
     mainFields: [...BUNDLING.mainFields],
     external: [...BUNDLING.externalModules],
-    banner: { js: BUNDLING.banner },
   });
   const sizeInBytes = Math.max(...Object.values(metafile.outputs).map(({ bytes }) => bytes));
   return { sizeInBytes, inputs: Object.keys(metafile.inputs) };

@@ -52,7 +52,6 @@ export async function describeEnvironment(
       TZ: ":UTC",
       HOME: tempDir,
       TMPDIR: tempDir,
-      NODE_OPTIONS: "--enable-source-maps",
       NODE_COMPILE_CACHE: path.join(options.tempRoot, "..", "compiled"),
       ...config.environment,
       ...(custom?.env(config.resource) ?? {}),

@@ -80,12 +80,12 @@ export const arnOf = ({ attributes, logicalId }: Resource): string => {
 async function emptyFunction(folder: string, cloud: LocalCloud): Promise<Resource> {
   await build({
     entryPoints: [join(import.meta.dirname, "empty-handler.ts")],
-    outfile: join(folder, EMPTY, "index.mjs"),
+    outfile: join(folder, EMPTY, "index.js"),
     bundle: true,
     minify: true,
     sourcemap: true,
     platform: "node",
-    format: "esm",
+    format: "cjs",
     target: "node24",
     mainFields: ["module", "main"],
     logLevel: "silent",
@@ -101,7 +101,7 @@ async function emptyFunction(folder: string, cloud: LocalCloud): Promise<Resourc
       ...like.properties,
       Handler: "index.handler",
       Code: { S3Key: EMPTY },
-      Environment: { Variables: { NODE_OPTIONS: "--enable-source-maps" } },
+      Environment: { Variables: {} },
     },
   };
 }

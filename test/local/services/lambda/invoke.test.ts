@@ -79,7 +79,6 @@ describe("Invoke", () => {
       AWS_SECRET_ACCESS_KEY: "worker-secret",
       AWS_SESSION_TOKEN: "worker-token",
       AWS_ENDPOINT_URL: "http://127.0.0.1:9",
-      NODE_OPTIONS: "--enable-source-maps",
     });
     expect(value.LEAK_PROBE).toBeUndefined();
     expect(value.cwd).toBe(value.LAMBDA_TASK_ROOT);
