@@ -4,20 +4,24 @@ import { type MeasuredCloud, startMeasuredCloud } from "../bench/lambda/measured
 
 const MINUTE = 60_000;
 const ROUNDS = 7;
-const ATTEMPTS = 3;
+const ATTEMPTS = 5;
 
 describe("a cold start", () => {
   let measured: MeasuredCloud;
-  /** The best of the attempts: other work on the machine makes a start longer, and never shorter. */
-  const ratios = new Map<string, number>();
-  const slow = () => [...ratios].filter(([, ratio]) => !(ratio <= COLD_START_GOAL));
+  /** The fastest of all attempts: other work on the machine makes a start longer, and never shorter. */
+  const fastestMs = new Map<string, number>();
+  const ratios = () => {
+    const { empty = Number.NaN, ...functions } = Object.fromEntries(fastestMs);
+    return Object.entries(functions).map(([name, ms]) => [name, ms / empty] as const);
+  };
+  const slow = () => ratios().filter(([, ratio]) => !(ratio <= COLD_START_GOAL));
 
   beforeAll(async () => {
     measured = await startMeasuredCloud();
     for (let attempt = 0; attempt < ATTEMPTS && (attempt === 0 || slow().length > 0); attempt++) {
       const { emptyMs, functionsMs } = await measureColdStarts(measured, ROUNDS);
-      for (const [name, tookMs] of functionsMs) {
-        ratios.set(name, Math.min(ratios.get(name) ?? Number.POSITIVE_INFINITY, tookMs / emptyMs));
+      for (const [name, tookMs] of [["empty", emptyMs] as const, ...functionsMs]) {
+        fastestMs.set(name, Math.min(fastestMs.get(name) ?? Number.POSITIVE_INFINITY, tookMs));
       }
     }
   }, 4 * MINUTE);
@@ -26,7 +30,7 @@ describe("a cold start", () => {
   });
 
   it("is measured for every function behind the API", () => {
-    expect([...ratios.keys()]).toEqual(expect.arrayContaining(["AgentApi", "AgentStream", "ProjectsApi"]));
+    expect([...fastestMs.keys()]).toEqual(expect.arrayContaining(["AgentApi", "AgentStream", "ProjectsApi"]));
   });
 
   it(`takes at most ${COLD_START_GOAL} times as long as that of a handler that does nothing`, () => {

@@ -13,7 +13,10 @@ describe("the places in a stack", () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "source-places-"));
     const source = join(folder, "failing.ts");
-    writeFileSync(source, "export function fail(): Error {\n  const reason = 'no';\n  return new Error(reason);\n}\n");
+    writeFileSync(
+      source,
+      "export function fail(): Error {\n  const reason = 'no';\n  return new Error(reason);\n}\n",
+    );
     const outfile = join(folder, "index.js");
     buildSync({ entryPoints: [source], outfile, bundle: true, minify: true, sourcemap: true, format: "cjs" });
     stack = createRequire(import.meta.url)(outfile).fail().stack;
