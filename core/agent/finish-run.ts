@@ -17,6 +17,7 @@ import { settleRun } from "./run-holds.ts";
 import { getRunRequest, type RunRequest } from "./run-request.ts";
 import { saveRun } from "./save-run.ts";
 import { stepResult } from "./step-results.ts";
+import { endOpenCalls } from "./tool-calls.ts";
 
 /** None of a run's edits could be kept: what they were for is not there any more. */
 class NothingKeptError extends AppError {
@@ -66,6 +67,7 @@ export async function finishRun(deps: AgentDeps, runId: string): Promise<AgentSt
   await appendChat(deps, run, request, ending.message);
   if (!(await deps.runs.close(runId, "done", deps.clock.now()))) throw new RunEndedError(runId);
   await endLease(deps, run);
+  await endOpenCalls(deps, runId, journal);
   await deps.log.append(runId, "end", {
     name: "done",
     payload: donePayload(run, { request, journal, ending, creditsUsed: runCredits + ending.sceneCredits }),

@@ -9,6 +9,7 @@ import { templateOf } from "./choose-template.ts";
 import { conversation, runSystem, STATIC_SYSTEM } from "./prompt.ts";
 import { getRunRequest } from "./run-request.ts";
 import { stepResult } from "./step-results.ts";
+import { announceLoss } from "./tool-calls.ts";
 import { chatTools } from "./tools/registry.ts";
 import { workingComposition } from "./working-composition.ts";
 
@@ -65,13 +66,7 @@ async function askModel(
     if (content.length === 0) throw new ProviderError("The language model answered nothing.");
     return { turn, content, stopReason, usage };
   } catch (error) {
-    // What was announced will not be carried out: the next attempt's calls have other ids.
-    for (const call of announced) {
-      await deps.log.append(run.runId, `tool_end:${call.toolUseId}`, {
-        name: "tool_end",
-        payload: { ...call, success: false, error: "The language model was interrupted." },
-      });
-    }
+    for (const call of announced) await announceLoss(deps, run.runId, call);
     throw error;
   }
 }
@@ -93,8 +88,8 @@ function turnListener(deps: AgentDeps, run: Run) {
   let renewedAtEpochMs = deps.clock.now();
   const listener: ChatListener = {
     async onToolUse({ toolUseId, toolName }) {
-      announced.push({ toolUseId, toolName });
       await announceCall(deps, run.runId, { toolUseId, toolName });
+      announced.push({ toolUseId, toolName });
     },
     async onText() {
       const now = deps.clock.now();

@@ -93,11 +93,62 @@ export async function endCall(
 
 /** What follows from a result, each once: the money and `tool_end`. */
 export async function announceEnd(deps: AgentDeps, run: Run, tool: JournalledTool): Promise<void> {
-  const { toolUseId, toolName, success, error } = tool;
   await settleCall(deps, run, tool);
-  await deps.log.append(run.runId, `tool_end:${toolUseId}`, {
+  await announceResult(deps, run.runId, tool);
+}
+
+async function announceResult(
+  { log }: Pick<AgentDeps, "log">,
+  runId: string,
+  { toolUseId, toolName, success, error }: JournalledTool,
+): Promise<void> {
+  await log.append(runId, `tool_end:${toolUseId}`, {
     name: "tool_end",
     payload: { toolUseId, toolName, success, ...(error !== undefined && { error }) },
+  });
+}
+
+/**
+ * `tool_end` for every call that was announced and has none: its step died between its result and telling of it, or the
+ * model turn that it belongs to was asked for twice and is in no journal.
+ */
+export async function endOpenCalls(
+  deps: Pick<AgentDeps, "log">,
+  runId: string,
+  { tools }: RunJournal,
+): Promise<void> {
+  for (const call of await openCalls(deps, runId)) {
+    const done = tools.find(({ toolUseId, state }) => toolUseId === call.toolUseId && state === "done");
+    if (done === undefined) await announceLoss(deps, runId, call);
+    else await announceResult(deps, runId, done);
+  }
+}
+
+const EVENTS_A_READ = 50;
+
+/** What comes after `plan_ready` is the film's. */
+async function openCalls({ log }: Pick<AgentDeps, "log">, runId: string) {
+  const open = new Map<string, Pick<ToolCall, "toolUseId" | "toolName">>();
+  for (let afterSeq = 0; ; afterSeq += EVENTS_A_READ) {
+    const events = (await log.read(runId, afterSeq, EVENTS_A_READ)).map(({ event }) => event);
+    for (const { name, payload } of events) {
+      if (name === "tool_start") open.set(payload.toolUseId, payload);
+      if (name === "tool_end") open.delete(payload.toolUseId);
+    }
+    const isLast = events.length < EVENTS_A_READ || events.some(({ name }) => name === "plan_ready");
+    if (isLast) return [...open.values()];
+  }
+}
+
+/** What was announced will not be carried out: the next attempt's calls have other ids. */
+export async function announceLoss(
+  { log }: Pick<AgentDeps, "log">,
+  runId: string,
+  call: Pick<ToolCall, "toolUseId" | "toolName">,
+): Promise<void> {
+  await log.append(runId, `tool_end:${call.toolUseId}`, {
+    name: "tool_end",
+    payload: { ...call, success: false, error: "The language model was interrupted." },
   });
 }
 

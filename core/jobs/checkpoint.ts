@@ -7,7 +7,7 @@ import type { JobDeps } from "./job-deps.ts";
 const MIN_INTERVAL_MS = 5_000;
 
 /**
- * Appends a `checkpoint` when a scene completed since the last one and that one is old enough. Called after each scene,
+ * Appends a `checkpoint` when a scene of the run completed since the last one and that one is old enough. Called after each scene,
  * and by the looks in between, so that what was held back for being too soon still comes.
  *
  * @param composition when the caller has it at hand
@@ -21,7 +21,10 @@ export async function checkpointIfDue(
   if (job.lastCompletedAtEpochMs === undefined || job.runId !== runId) return;
   const now = deps.clock.now();
   const last = await deps.log.latest(runId, "checkpoint");
-  if (last !== undefined) {
+  if (last === undefined) {
+    // The scenes that an earlier run completed are not news.
+    if ((await deps.log.latest(runId, "scene_complete")) === undefined) return;
+  } else {
     if (now - last.atEpochMs < MIN_INTERVAL_MS || last.atEpochMs > job.lastCompletedAtEpochMs) return;
   }
   // Two workers that come here at once name the same predecessor, so one of them appends.

@@ -4,6 +4,7 @@ import { captureScene } from "./assemble-scene.ts";
 import { endGeneration } from "./end-generation.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { sceneHoldId } from "./load-scene.ts";
+import { announceSceneFailure } from "./scene-events.ts";
 
 /**
  * Makes sure that nothing of a run's work on a job is left open: complete scenes are charged, running ones are ended,
@@ -21,14 +22,12 @@ export async function closeScenes(
     if (scene.state === "complete") await captureScene(deps, job, scene);
     else if (scene.state === "running") {
       if (await endGeneration(deps, job, scene, reason)) {
-        await deps.log.append(runId, `scene_failed:${scene.sceneId}:${scene.generation}`, {
-          name: "scene_failed",
-          payload: { sceneId: scene.sceneId, error: reason },
-        });
+        await announceSceneFailure(deps, runId, scene, reason);
       }
     } else if (scene.state === "failed") {
       // Whoever wrote that may have died before what follows from it.
       await endGeneration(deps, job, scene, reason);
+      await announceSceneFailure(deps, runId, scene, scene.error ?? reason);
     } else await releaseHold(deps, { userId: job.userId, holdId: sceneHoldId(scene) });
   }
 }

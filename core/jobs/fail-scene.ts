@@ -4,6 +4,7 @@ import { describeCaught } from "./caught-errors.ts";
 import { endGeneration } from "./end-generation.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { loadScene } from "./load-scene.ts";
+import { announceSceneFailure } from "./scene-events.ts";
 
 /**
  * Ends a scene's generation because a step gave up. A scene that got complete all the same stays complete; one that
@@ -18,10 +19,7 @@ export async function failScene(
   if (scene.state === "complete") return announceScene(deps, input.runId, job, scene);
   const { message } = describeCaught(error);
   if (!(await endGeneration(deps, job, scene, message))) return failScene(deps, { ...input, error });
-  await deps.log.append(input.runId, `scene_failed:${scene.sceneId}:${scene.generation}`, {
-    name: "scene_failed",
-    payload: { sceneId: scene.sceneId, error: message },
-  });
+  await announceSceneFailure(deps, input.runId, scene, message);
 }
 
 /** The narration gave up: the scene goes on without a voice, and says so when it completes. */

@@ -7,6 +7,7 @@ import type { JobDeps } from "./job-deps.ts";
 import { keepRun, RunEndedError } from "./keep-run.ts";
 import { loadScene, sceneHoldId } from "./load-scene.ts";
 import { scenePrice } from "./plan.ts";
+import { announceSceneStart } from "./scene-events.ts";
 
 /** A scene's execution ends within two hours; after that nobody settles its hold any more. */
 const HOLD_TTL_MS = 3 * 3_600_000;
@@ -38,10 +39,7 @@ export async function startScene(deps: JobDeps, input: SceneInput): Promise<{ pr
     }
     await endUnlessAlive(deps, job, scene, run.runId);
   }
-  await deps.log.append(input.runId, `scene_start:${scene.sceneId}:${scene.generation}`, {
-    name: "scene_start",
-    payload: { sceneId: scene.sceneId, sceneIndex: scene.index },
-  });
+  await announceSceneStart(deps, input.runId, scene);
   return { proceed: true };
 }
 

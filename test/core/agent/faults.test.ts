@@ -8,6 +8,7 @@ import { LEASE_MS } from "../../../core/jobs/keep-run.ts";
 import { type AgentWorld, agentWorld, PROJECT_ID } from "./agent-world.ts";
 import { type Chaos, chaoticDelivery } from "./chaos.ts";
 import { drive, MachineDied, once } from "./drive.ts";
+import { storyProblems } from "./run-story.ts";
 import { plansFilm, type Script } from "./scripted-model.ts";
 
 const seeds = fc.integer({ min: 1, max: 1_000_000_000 });
@@ -34,10 +35,12 @@ async function expectScenesCharged(world: AgentWorld, jobId: string): Promise<vo
 }
 
 async function expectOneEnd(world: AgentWorld, runId: string): Promise<void> {
-  const names = (await world.eventsOf(runId)).map(({ name }) => name);
+  const events = await world.eventsOf(runId);
+  const names = events.map(({ name }) => name);
   const ends = names.filter((name) => terminalEvents.includes(name));
   expect(ends).toHaveLength(1);
   expect(terminalEvents).toContain(names.at(-1));
+  expect(storyProblems(events, (await world.deps.runs.get(runId))?.kind)).toEqual([]);
 }
 
 /** Scenes that are done lie end to end in planned order. */
