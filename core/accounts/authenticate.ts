@@ -1,5 +1,5 @@
 import { ForbiddenError, InvalidRequestError, UnauthorizedError } from "../contract/errors.ts";
-import type { Account } from "../ports/accounts.ts";
+import type { Caller } from "../ports/accounts.ts";
 import type { KeyLookup } from "./key-lookup.ts";
 
 /** What a request says about who sends it. */
@@ -22,10 +22,10 @@ export const normalizedEmail = (email: string): string => email.trim().toLowerCa
  * @throws {InvalidRequestError} 400, no email
  * @throws {ForbiddenError} 403, the email of another account
  */
-export async function authenticate(lookUp: KeyLookup, credentials: Credentials): Promise<Account> {
+export async function authenticate(lookUp: KeyLookup, credentials: Credentials): Promise<Caller> {
   const { apiKey, missingEmailCode } = credentials;
-  const owner = apiKey === undefined ? undefined : await lookUp(apiKey.trim());
-  if (owner === undefined) throw new UnauthorizedError();
+  const caller = apiKey === undefined ? undefined : await lookUp(apiKey.trim());
+  if (caller === undefined) throw new UnauthorizedError();
   const email = credentials.email();
   if (email === undefined || email === null || email === "") {
     throw new InvalidRequestError(missingEmailCode, [{ path: "email", message: "is required" }]);
@@ -33,8 +33,8 @@ export async function authenticate(lookUp: KeyLookup, credentials: Credentials):
   if (typeof email !== "string") {
     throw new InvalidRequestError("INVALID_PARAMETERS", [{ path: "email", message: "must be a string" }]);
   }
-  if (normalizedEmail(email) !== normalizedEmail(owner.account.email)) {
+  if (normalizedEmail(email) !== normalizedEmail(caller.email)) {
     throw new ForbiddenError("The email is not the API key's.");
   }
-  return owner.account;
+  return caller;
 }

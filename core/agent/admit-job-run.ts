@@ -3,7 +3,7 @@ import { ForbiddenError } from "../contract/errors.ts";
 import { countRegeneration } from "../credits/daily-limit.ts";
 import { loadJob } from "../jobs/load-scene.ts";
 import { scenePrice } from "../jobs/plan.ts";
-import type { Account } from "../ports/accounts.ts";
+import type { Caller } from "../ports/accounts.ts";
 import type { Job, Scene } from "../ports/jobs.ts";
 import { liveRunStates, type Run } from "../ports/runs.ts";
 import { JobNotFoundError } from "../scenes/errors.ts";
@@ -27,7 +27,7 @@ export interface AdmittedRun {
  */
 export async function admitResume(
   deps: AdmissionDeps,
-  account: Account,
+  account: Caller,
   body: unknown,
   { workId }: AdmitOptions = {},
 ): Promise<AdmittedRun> {
@@ -55,7 +55,7 @@ export async function admitResume(
  */
 export async function admitRetryScene(
   deps: AdmissionDeps,
-  account: Account,
+  account: Caller,
   body: unknown,
   { workId }: AdmitOptions = {},
 ): Promise<AdmittedRun> {

@@ -14,7 +14,7 @@ import { decideStart } from "../credits/decide-start.ts";
 import { releaseHold } from "../credits/settle-holds.ts";
 import { LEASE_MS } from "../jobs/keep-run.ts";
 import { TYPICAL_SCENE_CREDITS } from "../jobs/plan.ts";
-import type { Account } from "../ports/accounts.ts";
+import type { Account, Caller } from "../ports/accounts.ts";
 import type { CreditChange } from "../ports/credit-store.ts";
 import type { Project } from "../ports/projects.ts";
 import { type Admission, liveRunStates, type Run, type RunLock } from "../ports/runs.ts";
@@ -44,7 +44,7 @@ export interface AdmitOptions {
  */
 export async function admitRun(
   deps: AdmissionDeps & AttachmentDeps,
-  account: Account,
+  account: Caller,
   body: unknown,
   options: AdmitOptions & {
     readonly toStored?: (composition: RunRequest["composition"]) => RunRequest["composition"];
@@ -74,7 +74,7 @@ export async function admitRun(
 export const newRunId = ({ ids }: Pick<AdmissionDeps, "ids">, workId: string | undefined): string =>
   workId === undefined ? ids.next("run") : `run_${workId}`;
 
-function runOf(deps: AdmissionDeps, account: Account, fields: RunAgentBody): Omit<Run, "runId"> {
+function runOf(deps: AdmissionDeps, account: Caller, fields: RunAgentBody): Omit<Run, "runId"> {
   return {
     userId: account.userId,
     projectId: fields.projectId,

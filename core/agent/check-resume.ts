@@ -1,5 +1,5 @@
 import { checkResumeQuery } from "../contract/agent-api.ts";
-import type { Account } from "../ports/accounts.ts";
+import type { Caller } from "../ports/accounts.ts";
 import { liveRunStates } from "../ports/runs.ts";
 import { ownProject } from "./admit-run.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
@@ -20,7 +20,7 @@ export interface Resumable {
  */
 export async function checkResume(
   deps: Pick<AdmissionDeps, "projects" | "jobs" | "runs">,
-  account: Account,
+  account: Caller,
   query: unknown,
 ): Promise<Resumable | null> {
   const { projectId } = parseRequest(checkResumeQuery, query);

@@ -1,6 +1,6 @@
 import { type PlanTerms, planTerms } from "../catalog/plans.ts";
 import { AppError } from "../contract/errors.ts";
-import type { Account } from "../ports/accounts.ts";
+import type { Caller } from "../ports/accounts.ts";
 import type { RequestCounter, RequestWindow } from "../ports/requests.ts";
 import type { Clock } from "../ports/time-and-ids.ts";
 
@@ -13,7 +13,7 @@ export interface DailyDeps {
 }
 
 type Daily = Exclude<RequestWindow["kind"], "requests">;
-type Owner = Pick<Account, "userId" | "plan">;
+type Owner = Pick<Caller, "userId" | "plan">;
 
 const terms = {
   regenerations: "regenerationsPerDay",

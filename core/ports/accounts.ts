@@ -15,6 +15,9 @@ export interface Account {
   readonly createdAtEpochMs: number;
 }
 
+/** Who is calling, and what the plan allows: what nearly every request needs of an account. */
+export type Caller = Pick<Account, "userId" | "email" | "plan">;
+
 export interface ApiKeyRecord {
   /** SHA-256 of the key, hex. */
   readonly keyHash: string;
@@ -29,6 +32,12 @@ export interface ApiKeyRecord {
   readonly revokedAtEpochMs?: number;
 }
 
+/** Who a key belongs to. */
+export interface KeyOwner {
+  readonly key: ApiKeyRecord;
+  readonly caller: Caller;
+}
+
 /** Who an identity provider says somebody is. Both as they come; never an email, which may change hands. */
 export interface Identity {
   readonly issuer: string;
@@ -40,6 +49,7 @@ export interface AccountStore {
   create(account: Account): Promise<Account>;
   get(userId: string): Promise<Account | undefined>;
   getByEmail(email: string): Promise<Account | undefined>;
+  /** For the account's keys at the same moment. @throws Error for an unknown account */
   setPlan(userId: string, plan: Plan): Promise<void>;
   /** Accounts whose allowance is of a month before `month` (`2026-11`), the longest waiting first. */
   listDueForRenewal(month: string, limit: number): Promise<Account[]>;
@@ -50,10 +60,12 @@ export interface AccountStore {
    * Adds a key, unless the account has `maxActive` already; exact, however many come at once. A key that was made for the
    * same `requestId` is revoked in the same write.
    * @returns whether it was added
+   * @throws Error for an unknown account
    */
   addKey(key: ApiKeyRecord, maxActive: number): Promise<boolean>;
-  /** One read. */
   getKey(keyHash: string): Promise<ApiKeyRecord | undefined>;
+  /** One read: a key carries what its account says. */
+  getKeyOwner(keyHash: string): Promise<KeyOwner | undefined>;
   listKeys(userId: string): Promise<ApiKeyRecord[]>;
   /** Revoking again keeps the first time. */
   revokeKey(keyHash: string, atEpochMs: number): Promise<void>;

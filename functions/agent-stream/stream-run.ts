@@ -2,7 +2,7 @@ import type { KeyLookup } from "../../core/accounts/key-lookup.ts";
 import { findRun } from "../../core/agent/find-run.ts";
 import { UnauthorizedError } from "../../core/contract/errors.ts";
 import { publicEvent } from "../../core/events/public-event.ts";
-import type { Account } from "../../core/ports/accounts.ts";
+import type { Caller } from "../../core/ports/accounts.ts";
 import { identifyCaller } from "../runtime/caller.ts";
 import type { StreamAnswer } from "../runtime/http-answer.ts";
 import type { HttpRequest } from "../runtime/http-request.ts";
@@ -50,11 +50,11 @@ export async function replayRun(
  * The Agent API has the key in the body as well. An absent one is a bad field, which the domain names with the others.
  * @throws {UnauthorizedError} it is another account's, or nobody's
  */
-export async function checkBodyKey(lookUp: KeyLookup, account: Account, body: unknown): Promise<void> {
+export async function checkBodyKey(lookUp: KeyLookup, caller: Caller, body: unknown): Promise<void> {
   const given = typeof body === "object" && body !== null && "apiKey" in body ? body.apiKey : undefined;
   if (typeof given !== "string" || given === "") return;
-  const owner = await lookUp(given.trim());
-  if (owner?.account.userId !== account.userId) {
+  const named = await lookUp(given.trim());
+  if (named?.userId !== caller.userId) {
     throw new UnauthorizedError("`apiKey` in the body is not of the account that the api-key header is of.");
   }
 }

@@ -1,5 +1,5 @@
 import { publicComposition, publicUrl } from "../../core/compositions/media-urls.ts";
-import type { Account } from "../../core/ports/accounts.ts";
+import type { Caller } from "../../core/ports/accounts.ts";
 import type {
   ChatEntry,
   Project,
@@ -28,9 +28,9 @@ export function projectSummary(project: ProjectSummary, mediaBaseUrl: string) {
 }
 
 /** A project's own fields, without the composition. */
-export const projectFields = (project: Project, account: Account, mediaBaseUrl: string) => ({
+export const projectFields = (project: Project, caller: Caller, mediaBaseUrl: string) => ({
   ...projectSummary(project, mediaBaseUrl),
-  email: account.email,
+  email: caller.email,
   settings: project.settings,
   render_error: project.renderError,
   render_segments: project.renderSegments ?? null,
@@ -38,8 +38,8 @@ export const projectFields = (project: Project, account: Account, mediaBaseUrl: 
 });
 
 /** A whole project. */
-export const projectRecord = (project: ProjectWithComposition, account: Account, mediaBaseUrl: string) => ({
-  ...projectFields(project, account, mediaBaseUrl),
+export const projectRecord = (project: ProjectWithComposition, caller: Caller, mediaBaseUrl: string) => ({
+  ...projectFields(project, caller, mediaBaseUrl),
   composition: publicComposition(project.composition, mediaBaseUrl),
 });
 

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { InvalidRequestError, ProjectNotFoundError } from "../../core/contract/errors.ts";
-import type { Account } from "../../core/ports/accounts.ts";
+import type { Caller } from "../../core/ports/accounts.ts";
 import { parseProjectId } from "../../core/projects/project-id.ts";
 import { identifyCaller } from "../runtime/caller.ts";
 import type { HttpRequest } from "../runtime/http-request.ts";
 import type { ProjectsApiDeps } from "./deps.ts";
 
 /** @throws what `identifyCaller` throws, with the Project API's code for a missing email */
-export const callerOf = ({ lookUpKey }: ProjectsApiDeps, request: HttpRequest): Promise<Account> =>
+export const callerOf = ({ lookUpKey }: ProjectsApiDeps, request: HttpRequest): Promise<Caller> =>
   identifyCaller(lookUpKey, request, "EMAIL_REQUIRED");
 
 /** @throws {ProjectNotFoundError} the path has no number: there is no such project */

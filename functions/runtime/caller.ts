@@ -1,6 +1,6 @@
 import { authenticate } from "../../core/accounts/authenticate.ts";
 import type { KeyLookup } from "../../core/accounts/key-lookup.ts";
-import type { Account } from "../../core/ports/accounts.ts";
+import type { Caller } from "../../core/ports/accounts.ts";
 import type { HttpRequest } from "./http-request.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function identifyCaller(
   lookUp: KeyLookup,
   request: HttpRequest,
   missingEmailCode: "EMAIL_REQUIRED" | "MISSING_PARAMETERS",
-): Promise<Account> {
+): Promise<Caller> {
   return authenticate(lookUp, {
     apiKey: request.headers["api-key"],
     // Read only once the key is known to be good: a stranger learns nothing about the body's form.

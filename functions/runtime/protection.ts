@@ -9,7 +9,7 @@ import {
 } from "../../core/accounts/keyed-request.ts";
 import { countRequest, RateLimitedError, type RateStanding } from "../../core/accounts/rate-limit.ts";
 import { AppError } from "../../core/contract/errors.ts";
-import type { Account } from "../../core/ports/accounts.ts";
+import type { Caller } from "../../core/ports/accounts.ts";
 import type { RequestCounter } from "../../core/ports/requests.ts";
 import type { JsonAnswer, LambdaAnswer, Route, StreamAnswer } from "./http-answer.ts";
 import { type HttpRequest, headersOf } from "./http-request.ts";
@@ -26,7 +26,7 @@ export interface Protection extends KeyedRequestDeps {
    * account's. Undefined for nobody's, which the routes refuse.
    * @param headers names in lower case
    */
-  accountOf(headers: Readonly<Record<string, string>>): Promise<Account | undefined>;
+  accountOf(headers: Readonly<Record<string, string>>): Promise<Caller | undefined>;
   readonly requests: RequestCounter;
 }
 

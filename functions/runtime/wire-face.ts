@@ -36,7 +36,7 @@ export function wireFace(env: Readonly<Record<string, string | undefined>>, serv
       requests: stores.requests,
       keyedRequests: dynamoKeyedRequestStore(stores.core),
       async accountOf({ "api-key": apiKey }) {
-        return apiKey === undefined ? undefined : (await lookUp(apiKey.trim()))?.account;
+        return apiKey === undefined ? undefined : lookUp(apiKey.trim());
       },
     },
   };

@@ -72,6 +72,42 @@ export function accountStoreSuite(name: string, makeStore: () => Promise<Account
       expect((await store.listKeys(userId)).map((each) => each.name)).toEqual(["one", "two"]);
     });
 
+    it("gives a key's owner, with the plan of the moment", async () => {
+      const store = await makeStore();
+      const { userId, email } = await store.create(account());
+      const [one, two] = [key(userId, "one"), key(userId, "two")];
+      await store.addKey(one, 25);
+      expect(await store.getKeyOwner(one.keyHash)).toEqual({
+        key: one,
+        caller: { userId, email, plan: "free" },
+      });
+      await store.setPlan(userId, "creator");
+      await store.addKey(two, 25);
+      for (const { keyHash } of [one, two]) {
+        expect((await store.getKeyOwner(keyHash))?.caller.plan).toBe("creator");
+      }
+      expect(await store.getKeyOwner("hash-unknown")).toBeUndefined();
+      await expect(store.addKey(key("user-nobody", "one"), 25)).rejects.toThrow("user-nobody");
+    });
+
+    it("leaves no key with an old plan, however keys and plans come at once", async () => {
+      const store = await makeStore();
+      const { userId } = await store.create(account());
+      await Promise.all([
+        ...Array.from({ length: 6 }, (_, id) => store.addKey(key(userId, String(id)), 25)),
+        store.setPlan(userId, "starter"),
+        ...Array.from({ length: 4 }, (_, id) =>
+          store.addKey({ ...key(userId, `again-${id}`), requestId: "r" }, 25),
+        ),
+        store.setPlan(userId, "creator"),
+      ]);
+      const changed = await store.get(userId);
+      const active = (await store.listKeys(userId)).filter((each) => each.revokedAtEpochMs === undefined);
+      expect(active).toHaveLength(7);
+      const owners = await Promise.all(active.map(({ keyHash }) => store.getKeyOwner(keyHash)));
+      expect(owners.map((owner) => owner?.caller.plan)).toEqual(active.map(() => changed?.plan));
+    });
+
     it("adds exactly as many active keys as are allowed, however many come at once", async () => {
       const store = await makeStore();
       const { userId } = await store.create(account());

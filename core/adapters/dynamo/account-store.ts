@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { type Account, type AccountStore, type Identity, plans } from "../../ports/accounts.ts";
-import { addKey, keyItem, keyKey, revokeKey, toKey } from "./api-key-items.ts";
+import type { Account, AccountStore, Identity } from "../../ports/accounts.ts";
+import { accountItem, accountKey, readAccount, renewalKey, toAccount } from "./account-items.ts";
+import { addKey, keyItem, keyKey, revokeKey, setPlan, toKey, toKeyOwner } from "./api-key-items.ts";
 import { getItem, queryItems, type Table } from "./core-table.ts";
 import { transact, writeIf } from "./transact.ts";
 import { updateOf } from "./write-expressions.ts";
@@ -12,11 +13,10 @@ import { updateOf } from "./write-expressions.ts";
  * Email     pk email#<address>    sk email     makes an address unique
  * Identity  pk identity#<hash>    sk identity  of issuer and subject
  * ApiKey    pk key#<hash>         sk key       gsi1 keys#<userId> / <createdAt>#<hash>
- *           pk account#<userId>   sk keys      how many are active; apart from the account, whose row is busy with credits
+ *           pk account#<userId>   sk keys      `active`: the hashes of those that are good; apart from the account, whose row is busy with credits
  *           pk account#<userId>   sk key-request#<requestId>   the key that a request made
  */
 
-export const accountKey = (userId: string) => ({ pk: `account#${userId}`, sk: "account" });
 const emailKey = (email: string) => ({ pk: `email#${email.trim().toLowerCase()}`, sk: "email" });
 const identityKey = ({ issuer, subject }: Identity) => ({
   pk: `identity#${createHash("sha256")
@@ -24,37 +24,6 @@ const identityKey = ({ issuer, subject }: Identity) => ({
     .digest("hex")}`,
   sk: "identity",
 });
-
-/** Sorts before every month. */
-const NO_MONTH = "0000-00";
-
-/** Where the account stands in the order of renewal. */
-export const renewalKey = (userId: string, allowanceMonth: string | undefined) => ({
-  gsi1pk: "accounts",
-  gsi1sk: `${allowanceMonth ?? NO_MONTH}#${userId}`,
-});
-
-const accountItem = z.object({
-  userId: z.string(),
-  email: z.string(),
-  plan: z.enum(plans),
-  monthlyRemaining: z.number(),
-  purchased: z.number(),
-  held: z.number(),
-  allowanceMonth: z.string().optional(),
-  createdAtEpochMs: z.number(),
-});
-
-const toAccount = ({ allowanceMonth, ...rest }: z.infer<typeof accountItem>): Account => ({
-  ...rest,
-  ...(allowanceMonth !== undefined && { allowanceMonth }),
-});
-
-/** Reads an account; the credit store shares it. */
-export async function readAccount(table: Table, userId: string): Promise<Account | undefined> {
-  const found = await getItem(table, accountItem, accountKey(userId));
-  return found && toAccount(found);
-}
 
 export function dynamoAccountStore(table: Table): AccountStore {
   const { client, name: TableName } = table;
@@ -82,19 +51,7 @@ export function dynamoAccountStore(table: Table): AccountStore {
     },
     get: (userId) => readAccount(table, userId),
     getByEmail,
-    async setPlan(userId, plan) {
-      const isWritten = await writeIf(() =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: accountKey(userId),
-            ConditionExpression: "attribute_exists(pk)",
-            ...updateOf({ plan }),
-          }),
-        ),
-      );
-      if (!isWritten) throw new Error(`There is no account ${userId}.`);
-    },
+    setPlan: (userId, plan) => setPlan(table, userId, plan),
     async listDueForRenewal(month, limit) {
       const found = await queryItems(table, accountItem, {
         index: "gsi1",
@@ -121,6 +78,10 @@ export function dynamoAccountStore(table: Table): AccountStore {
     async getKey(keyHash) {
       const found = await getItem(table, keyItem, keyKey(keyHash));
       return found && toKey(found);
+    },
+    async getKeyOwner(keyHash) {
+      const found = await getItem(table, keyItem, keyKey(keyHash));
+      return found && toKeyOwner(found);
     },
     async listKeys(userId) {
       const found = await queryItems(table, keyItem, { index: "gsi1", pk: `keys#${userId}` });

@@ -1,11 +1,13 @@
 import * as z from "zod";
-import type { ApiKeyRecord } from "../../ports/accounts.ts";
+import { type ApiKeyRecord, type KeyOwner, type Plan, plans } from "../../ports/accounts.ts";
+import { accountKey, readAccount } from "./account-items.ts";
 import { getItem, sortable, type Table } from "./core-table.ts";
 import { type TransactItems, transact } from "./transact.ts";
 import { updateOf } from "./write-expressions.ts";
 
 export const keyKey = (keyHash: string) => ({ pk: `key#${keyHash}`, sk: "key" });
-const countKey = (userId: string) => ({ pk: `account#${userId}`, sk: "keys" });
+const activeKey = (userId: string) => ({ pk: `account#${userId}`, sk: "keys" });
+const activeItem = z.object({ active: z.set(z.string()).optional() });
 const requestKey = (userId: string, requestId: string) => ({
   pk: `account#${userId}`,
   sk: `key-request#${requestId}`,
@@ -15,6 +17,9 @@ export const keyItem = z.object({
   keyHash: z.string(),
   keyPrefix: z.string(),
   userId: z.string(),
+  /** The account's, as `setPlan` keeps them. */
+  email: z.string(),
+  plan: z.enum(plans),
   name: z.string(),
   requestId: z.string().optional(),
   createdAtEpochMs: z.number(),
@@ -23,7 +28,7 @@ export const keyItem = z.object({
 });
 
 export const toKey = (item: z.infer<typeof keyItem>): ApiKeyRecord => {
-  const { requestId, lastUsedAtEpochMs, revokedAtEpochMs, ...rest } = item;
+  const { email: _email, plan: _plan, requestId, lastUsedAtEpochMs, revokedAtEpochMs, ...rest } = item;
   return {
     ...rest,
     ...(requestId !== undefined && { requestId }),
@@ -32,22 +37,21 @@ export const toKey = (item: z.infer<typeof keyItem>): ApiKeyRecord => {
   };
 };
 
-/** Adds one to the active keys, or takes one away. */
-function countUpdate(TableName: string, userId: string, by: 1 | -1, maxActive?: number) {
-  const names = { "#active": "active" };
-  return {
-    TableName,
-    Key: countKey(userId),
-    UpdateExpression: "ADD #active :by",
-    ExpressionAttributeNames: names,
-    ...(maxActive === undefined
-      ? { ExpressionAttributeValues: { ":by": by } }
-      : {
-          ConditionExpression: "attribute_not_exists(#active) OR #active < :max",
-          ExpressionAttributeValues: { ":by": by, ":max": maxActive },
-        }),
-  };
-}
+export const toKeyOwner = (item: z.infer<typeof keyItem>): KeyOwner => {
+  const { userId, email, plan } = item;
+  return { key: toKey(item), caller: { userId, email, plan } };
+};
+
+const ACTIVE = { "#active": "active" };
+
+const activation = (TableName: string, { userId, keyHash }: ApiKeyRecord, maxActive: number) => ({
+  TableName,
+  Key: activeKey(userId),
+  UpdateExpression: "ADD #active :key",
+  ConditionExpression: "attribute_not_exists(#active) OR size(#active) < :max",
+  ExpressionAttributeNames: ACTIVE,
+  ExpressionAttributeValues: { ":key": new Set([keyHash]), ":max": maxActive },
+});
 
 const revocation = (TableName: string, keyHash: string, atEpochMs: number) => ({
   TableName,
@@ -60,17 +64,20 @@ const revocation = (TableName: string, keyHash: string, atEpochMs: number) => ({
 export async function addKey(table: Table, key: ApiKeyRecord, maxActive: number): Promise<boolean> {
   const TableName = table.name;
   for (;;) {
+    const account = await readAccount(table, key.userId);
+    if (account === undefined) throw new Error(`There is no account ${key.userId}.`);
+    const { email, plan } = account;
     const replaced = await keyOfRequest(table, key);
     const isReplacing = replaced !== undefined && replaced.revokedAtEpochMs === undefined;
     const items: TransactItems = [
-      isReplacing
-        ? { Update: revocation(TableName, replaced.keyHash, key.createdAtEpochMs) }
-        : { Update: countUpdate(TableName, key.userId, 1, maxActive) },
+      { Update: isReplacing ? await exchange(table, replaced, key) : activation(TableName, key, maxActive) },
       {
         Put: {
           TableName,
           Item: {
             ...key,
+            email,
+            plan,
             ...keyKey(key.keyHash),
             gsi1pk: `keys#${key.userId}`,
             gsi1sk: `${sortable(key.createdAtEpochMs)}#${key.keyHash}`,
@@ -78,17 +85,83 @@ export async function addKey(table: Table, key: ApiKeyRecord, maxActive: number)
           ConditionExpression: "attribute_not_exists(pk)",
         },
       },
+      { ConditionCheck: hasPlan(TableName, key.userId, plan) },
+      ...(isReplacing ? [{ Update: revocation(TableName, replaced.keyHash, key.createdAtEpochMs) }] : []),
       ...requestPut(TableName, key, replaced),
     ];
     const result = await transact(table, items);
     if (result.isWritten) return true;
-    const [count, put, request] = result.reasons;
+    const [active, put, ...others] = result.reasons;
     if (put?.Code === "ConditionalCheckFailed")
       throw new Error(`The key ${key.keyPrefix}… is there already.`);
-    // The request's other delivery was faster, or the key to be replaced was revoked meanwhile: look again.
-    if (isReplacing || request?.Code === "ConditionalCheckFailed") continue;
-    if (count?.Code === "ConditionalCheckFailed") return false;
+    // The plan changed, the request's other delivery was faster, or the key to be replaced was revoked: look again.
+    if (isReplacing || others.some(({ Code }) => Code === "ConditionalCheckFailed")) continue;
+    if (active?.Code === "ConditionalCheckFailed") return false;
   }
+}
+
+/** See AccountStore.setPlan. A key that is made meanwhile either has the new plan, or is among those that get it. */
+export async function setPlan(table: Table, userId: string, plan: Plan): Promise<void> {
+  const TableName = table.name;
+  const exists = "attribute_exists(pk)";
+  for (;;) {
+    const active = await activeKeys(table, userId);
+    const result = await transact(table, [
+      {
+        Update: {
+          TableName,
+          Key: accountKey(userId),
+          ConditionExpression: exists,
+          ...updateOf({ plan }),
+        },
+      },
+      { ConditionCheck: { TableName, Key: activeKey(userId), ...areActive(active) } },
+      ...[...active].map((keyHash) => ({
+        Update: { TableName, Key: keyKey(keyHash), ConditionExpression: exists, ...updateOf({ plan }) },
+      })),
+    ]);
+    if (result.isWritten) return;
+    if (result.reasons[0]?.Code === "ConditionalCheckFailed")
+      throw new Error(`There is no account ${userId}.`);
+  }
+}
+
+async function activeKeys(table: Table, userId: string): Promise<ReadonlySet<string>> {
+  const found = await getItem(table, activeItem, activeKey(userId));
+  return found?.active ?? new Set();
+}
+
+/** Holds while these keys, and no others, are good. */
+const areActive = (keys: ReadonlySet<string>) =>
+  keys.size === 0
+    ? { ConditionExpression: "attribute_not_exists(#active)", ExpressionAttributeNames: ACTIVE }
+    : {
+        ConditionExpression: "#active = :active",
+        ExpressionAttributeNames: ACTIVE,
+        ExpressionAttributeValues: { ":active": keys },
+      };
+
+const hasPlan = (TableName: string, userId: string, plan: Plan) => ({
+  TableName,
+  Key: accountKey(userId),
+  ConditionExpression: "#plan = :plan",
+  ExpressionAttributeNames: { "#plan": "plan" },
+  ExpressionAttributeValues: { ":plan": plan },
+});
+
+/** One key in another's place: a set cannot be added to and taken from in one expression. */
+async function exchange(table: Table, old: { readonly keyHash: string }, { userId, keyHash }: ApiKeyRecord) {
+  const active = await activeKeys(table, userId);
+  const { ExpressionAttributeValues, ...condition } = areActive(active);
+  const next = new Set([...active, keyHash]);
+  next.delete(old.keyHash);
+  return {
+    TableName: table.name,
+    Key: activeKey(userId),
+    UpdateExpression: "SET #active = :next",
+    ...condition,
+    ExpressionAttributeValues: { ...ExpressionAttributeValues, ":next": next },
+  };
 }
 
 async function keyOfRequest(table: Table, { userId, requestId }: ApiKeyRecord) {
@@ -124,6 +197,14 @@ export async function revokeKey(table: Table, keyHash: string, atEpochMs: number
   if (key === undefined || key.revokedAtEpochMs !== undefined) return;
   await transact(table, [
     { Update: revocation(table.name, keyHash, atEpochMs) },
-    { Update: countUpdate(table.name, key.userId, -1) },
+    {
+      Update: {
+        TableName: table.name,
+        Key: activeKey(key.userId),
+        UpdateExpression: "DELETE #active :key",
+        ExpressionAttributeNames: ACTIVE,
+        ExpressionAttributeValues: { ":key": new Set([keyHash]) },
+      },
+    },
   ]);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { CreditChange, CreditStore, Hold, LedgerEntry } from "../../ports/credit-store.ts";
-import { accountKey, readAccount, renewalKey } from "./account-store.ts";
+import { accountKey, readAccount, renewalKey } from "./account-items.ts";
 import { getItem, queryItems, sortable, type Table } from "./core-table.ts";
 import { pauseAtRandom, type TransactItems, transact } from "./transact.ts";
 import { updateOf } from "./write-expressions.ts";

@@ -1,6 +1,6 @@
 import { findRun } from "../../../core/agent/find-run.ts";
 import { UnauthorizedError } from "../../../core/contract/errors.ts";
-import type { Account } from "../../../core/ports/accounts.ts";
+import type { Caller } from "../../../core/ports/accounts.ts";
 import { identifyCaller } from "../../runtime/caller.ts";
 import type { JsonAnswer, Route, StreamAnswer } from "../../runtime/http-answer.ts";
 import type { HttpRequest } from "../../runtime/http-request.ts";
@@ -26,10 +26,10 @@ export const runEventsRoute = (deps: AgentStreamDeps): Route<StreamAnswer | Json
 });
 
 /** The key says enough of who reads; an email is checked when there is one. @throws UnauthorizedError, ForbiddenError */
-async function reader({ lookUp }: AgentStreamDeps, request: HttpRequest): Promise<Account> {
+async function reader({ lookUp }: AgentStreamDeps, request: HttpRequest): Promise<Caller> {
   if (request.query.email !== undefined) return identifyCaller(lookUp, request, "MISSING_PARAMETERS");
   const apiKey = request.headers["api-key"];
-  const owner = apiKey === undefined ? undefined : await lookUp(apiKey.trim());
-  if (owner === undefined) throw new UnauthorizedError();
-  return owner.account;
+  const caller = apiKey === undefined ? undefined : await lookUp(apiKey.trim());
+  if (caller === undefined) throw new UnauthorizedError();
+  return caller;
 }

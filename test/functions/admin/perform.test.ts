@@ -90,9 +90,9 @@ describe("the admin function", () => {
       return (answer as { apiKey: string }).apiKey;
     };
     const [plain, first, second] = [await make(), await make("r"), await make("r")];
-    expect((await lookUp(plain))?.account.userId).toBe(userId);
+    expect((await lookUp(plain))?.userId).toBe(userId);
     expect(await lookUp(first)).toBeUndefined();
-    expect((await lookUp(second))?.account.userId).toBe(userId);
+    expect((await lookUp(second))?.userId).toBe(userId);
     expect(JSON.stringify(await perform(deps, { action: "key.list", userId }))).not.toContain(plain);
     expect(JSON.stringify(logged)).not.toContain(plain);
     await perform(deps, { action: "key.revoke", userId, keyId: hashOfApiKey(plain) });

@@ -26,10 +26,9 @@ const asTexts = (record: object) =>
 
 async function surface() {
   const world = await agentWorld(plansFilm([{}, { visualPrompt: "[refuse]" }, {}]));
-  const key = { keyHash: "", keyPrefix: "", userId: "user-1", name: "", createdAtEpochMs: 0 };
   const deps: AgentApiDeps = {
     ...world.deps,
-    lookUp: async () => ({ account: world.account, key }),
+    lookUp: async () => world.account,
     forms: {
       sign: async (at, limits) => ({ url: "https://data.example", fields: { key: at, ...asTexts(limits) } }),
     },

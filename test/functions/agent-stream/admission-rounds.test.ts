@@ -80,7 +80,7 @@ async function coldFunction() {
     ids: systemIds,
     requests: deps.requests,
     keyedRequests: dynamoKeyedRequestStore(core),
-    accountOf: async ({ "api-key": key = "" }) => (await deps.lookUp(key))?.account,
+    accountOf: ({ "api-key": key = "" }) => deps.lookUp(key),
   };
   const handler: unknown = streamingFunction({
     surface: projectSurface,

@@ -20,12 +20,11 @@ const EMAIL = "a@example.com";
 async function surface(script: Script) {
   const world = await agentWorld(script);
   const stranger = { ...world.account, userId: "user-2", email: "b@example.com" };
-  const lookUp: KeyLookup = async (apiKey) => {
-    const account = apiKey === KEY ? world.account : apiKey === OTHER_KEY ? stranger : undefined;
-    if (account === undefined) return undefined;
-    const key = { keyHash: "", keyPrefix: "", userId: account.userId, name: "", createdAtEpochMs: 0 };
-    return { account, key };
-  };
+  const callers = new Map([
+    [KEY, world.account],
+    [OTHER_KEY, stranger],
+  ]);
+  const lookUp: KeyLookup = async (apiKey) => callers.get(apiKey);
   const deps: AgentStreamDeps = {
     ...world.deps,
     lookUp,

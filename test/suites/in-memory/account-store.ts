@@ -39,6 +39,7 @@ export function inMemoryAccountStore(accounts: AccountMap = new Map()): AccountS
       return accounts.get(identities.get(JSON.stringify([issuer, subject])) ?? "");
     },
     async addKey(key, maxActive) {
+      if (!accounts.has(key.userId)) throw new Error(`There is no account ${key.userId}.`);
       const active = [...keys.values()].filter(
         ({ userId, revokedAtEpochMs }) => userId === key.userId && revokedAtEpochMs === undefined,
       );
@@ -50,6 +51,13 @@ export function inMemoryAccountStore(accounts: AccountMap = new Map()): AccountS
       return true;
     },
     getKey: async (keyHash) => keys.get(keyHash),
+    async getKeyOwner(keyHash) {
+      const key = keys.get(keyHash);
+      const account = accounts.get(key?.userId ?? "");
+      if (key === undefined || account === undefined) return undefined;
+      const { userId, email, plan } = account;
+      return { key, caller: { userId, email, plan } };
+    },
     listKeys: async (userId) => [...keys.values()].filter((key) => key.userId === userId),
     async revokeKey(keyHash, atEpochMs) {
       const key = keys.get(keyHash);
