@@ -2,8 +2,8 @@ import { publicComposition, publicUrl } from "../compositions/media-urls.ts";
 import type { AgentEvent } from "../contract/agent-events.ts";
 
 /**
- * The event as a client sees it: wherever its payload has a `remoteUrl` (compositions, tool results, diffs), a path of
- * ours becomes a URL.
+ * The event as a client sees it: the path of an asset of ours becomes a URL, in compositions and in the difference between
+ * two alike.
  *
  * @param mediaBaseUrl without a slash at its end
  */
@@ -14,7 +14,6 @@ export function publicEvent(event: AgentEvent, mediaBaseUrl: string): AgentEvent
   }
   if (event.name === "done") {
     const { data } = event.payload;
-    const each = (value: unknown) => withUrls(value, mediaBaseUrl);
     return {
       name: "done",
       payload: {
@@ -22,8 +21,7 @@ export function publicEvent(event: AgentEvent, mediaBaseUrl: string): AgentEvent
         data: {
           ...data,
           composition: publicComposition(data.composition, mediaBaseUrl),
-          toolResults: data.toolResults.map(each),
-          diff: data.diff.map(each),
+          diff: data.diff.map((operation) => publicOperation(operation, mediaBaseUrl)),
         },
       },
     };
@@ -31,18 +29,18 @@ export function publicEvent(event: AgentEvent, mediaBaseUrl: string): AgentEvent
   return event;
 }
 
-/** JSON Patch operations name the key in their `path` and have the URL as their `value`. */
-function withUrls(value: unknown, mediaBaseUrl: string): unknown {
-  if (Array.isArray(value)) return value.map((each) => withUrls(each, mediaBaseUrl));
-  if (typeof value !== "object" || value === null) return value;
-  const path = "path" in value && typeof value.path === "string" ? value.path : "";
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
-      const isUrl = key === "remoteUrl" || (key === "value" && path.endsWith("/remoteUrl"));
-      return [
-        key,
-        isUrl && typeof inner === "string" ? publicUrl(inner, mediaBaseUrl) : withUrls(inner, mediaBaseUrl),
-      ];
-    }),
-  );
+/** An operation of a JSON Patch writes an asset, or the address of one; what else is called `remoteUrl` is the client's. */
+function publicOperation(operation: unknown, mediaBaseUrl: string): unknown {
+  if (!isRecord(operation) || typeof operation.path !== "string") return operation;
+  const { path, value } = operation;
+  if (/^\/assets\/[^/]*\/remoteUrl$/.test(path) && typeof value === "string") {
+    return { ...operation, value: publicUrl(value, mediaBaseUrl) };
+  }
+  if (/^\/assets\/[^/]*$/.test(path) && isRecord(value) && typeof value.remoteUrl === "string") {
+    return { ...operation, value: { ...value, remoteUrl: publicUrl(value.remoteUrl, mediaBaseUrl) } };
+  }
+  return operation;
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

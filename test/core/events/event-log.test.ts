@@ -100,27 +100,28 @@ describe("readers that reconnect anywhere see every event once, in order (I3)", 
 describe("publicEvent", () => {
   const base = "https://media.example.com";
 
-  it("shows URLs instead of paths wherever media is named", () => {
+  it("shows URLs instead of paths wherever an asset of ours is", () => {
     const composition = sampleComposition();
     const data = {
       message: "Done.",
       composition,
       projectId: 7,
-      toolResults: [{ asset: { remoteUrl: "/assets/user/cc.png" }, path: "/assets/user/cc.png" }],
+      toolResults: [],
       diff: [
         { op: "replace", path: "/assets/sun/remoteUrl", value: "/assets/user/aa.jpg" },
         { op: "add", path: "/assets/new", value: { id: "new", remoteUrl: "/assets/user/dd.png" } },
         { op: "replace", path: "/items/title/text", value: "/assets/is a text" },
+        { op: "add", path: "/items/title/remoteUrl", value: "/the client's own" },
       ],
     };
     const shown = publicEvent({ name: "done", payload: { success: true, data } }, base);
     expect(shown.name === "done" && shown.payload.data).toMatchObject({
       composition: { assets: { sun: { remoteUrl: `${base}/assets/user/aa.jpg` } } },
-      toolResults: [{ asset: { remoteUrl: `${base}/assets/user/cc.png` }, path: "/assets/user/cc.png" }],
       diff: [
         { value: `${base}/assets/user/aa.jpg` },
         { value: { remoteUrl: `${base}/assets/user/dd.png` } },
         { value: "/assets/is a text" },
+        { value: "/the client's own" },
       ],
     });
   });
