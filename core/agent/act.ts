@@ -10,6 +10,7 @@ import { keepRun, RunAbortedError, RunEndedError } from "../jobs/keep-run.ts";
 import type { JournalledTool, Run } from "../ports/runs.ts";
 import { nextLook } from "../scenes/vendor-looks.ts";
 import type { AgentDeps } from "./agent-deps.ts";
+import { attachedAssets } from "./attached-assets.ts";
 import { templateOf } from "./choose-template.ts";
 import { startMediaCall } from "./media-calls.ts";
 import { getRunRequest, type RunRequest } from "./run-request.ts";
@@ -27,7 +28,7 @@ import {
 } from "./tool-calls.ts";
 import { generateImageTool, generateSpeechTool, generateVideoTool } from "./tools/media-tools.ts";
 import { parseInput, performEdit, planLongVideoTool, toolNames } from "./tools/registry.ts";
-import { ToolInputError } from "./tools/tool.ts";
+import { requireNoSelection, ToolInputError } from "./tools/tool.ts";
 import { workingComposition } from "./working-composition.ts";
 
 const mediaTools: readonly string[] = [
@@ -94,14 +95,22 @@ async function performCall(deps: AgentDeps, run: Run, request: RunRequest, call:
     const result =
       call.toolName === planLongVideoTool.name
         ? await planFilm(deps, run, request, composition, call)
-        : editComposition(run, request, composition, call);
+        : await editComposition(deps, run, request, composition, call);
     await endCall(deps, run, tool, result);
   } catch (error) {
     await answerError(deps, run, tool, error);
   }
 }
 
-function editComposition(run: Run, request: RunRequest, composition: Composition, call: ToolCall) {
+async function editComposition(
+  deps: AgentDeps,
+  run: Run,
+  request: RunRequest,
+  before: Composition,
+  call: ToolCall,
+) {
+  const attached = await attachedAssets(deps, run, request, { composition: before, input: call.input });
+  const composition = applyOperations(before, attached);
   const selectedItemId = request.selectedItemContext?.itemId;
   const look = request.template && filmLookOf(request.template, run.locale);
   const context = editContext(composition, call, { runId: run.runId, selectedItemId, look });
@@ -111,7 +120,7 @@ function editComposition(run: Run, request: RunRequest, composition: Composition
   }
   // Tried here, so that the model hears of what does not fit.
   applyOperations(composition, edit.operations);
-  return { success: true, ...edit };
+  return { success: true, ...edit, operations: [...attached, ...edit.operations] };
 }
 
 /** The plan becomes a job. What the run edited before is saved first: the film is laid out over it. */
@@ -122,6 +131,7 @@ async function planFilm(
   composition: Composition,
   call: ToolCall,
 ) {
+  requireNoSelection({ selectedItemId: request.selectedItemContext?.itemId });
   const plan = parseInput(planLongVideoTool, call.input);
   const current = await deps.runs.get(run.runId);
   const { tools } = await deps.runs.journal(run.runId);

@@ -5,6 +5,7 @@ import {
   ConcurrentLimitError,
   ForbiddenError,
   InsufficientCreditError,
+  InvalidRequestError,
   ProjectNotFoundError,
   TransientError,
   ZombieTimeoutError,
@@ -53,6 +54,7 @@ export async function admitRun(
   const { toStored = (given) => given, workId } = options;
   const fields = parseRequest(runAgentBody, body);
   const composition = toStored(parseComposition(fields.composition));
+  checkSelection(fields, composition);
   const attached = await takeAttachments(deps, account.userId, fields.attachedFiles ?? []);
   const modelCredits = MODEL_ESTIMATE_CREDITS + creditsForAttachments(attached.tokens);
   const run = {
@@ -63,12 +65,19 @@ export async function admitRun(
   const request = {
     message: fields.message,
     composition,
-    chatHistory: fields.chatHistory,
+    chatHistory: fields.chatHistory ?? [],
     selectedItemContext: fields.selectedItemContext,
     attachments: [...attached.files],
   };
   const money = { extraCredits: TYPICAL_SCENE_CREDITS, modelCredits };
   return startRun(deps, run, money, { workId, request });
+}
+
+/** @throws InvalidRequestError when the item is not in the composition */
+function checkSelection({ selectedItemContext }: RunAgentBody, { items }: RunRequest["composition"]): void {
+  if (!selectedItemContext || Object.hasOwn(items, selectedItemContext.itemId)) return;
+  const problem = { path: "selectedItemContext.itemId", message: "is no item of the composition" };
+  throw new InvalidRequestError("INVALID_PARAMETERS", [problem]);
 }
 
 export const newRunId = ({ ids }: Pick<AdmissionDeps, "ids">, workId: string | undefined): string =>

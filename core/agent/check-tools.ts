@@ -66,7 +66,12 @@ async function checkCall(deps: AgentDeps, run: Run, waiting: WaitingCall): Promi
   );
   const tries = tool.tries + 1;
   const given = inputOf(waiting);
-  const again = await startAtVendor(deps, run, { composition, call }, { isVideo, given, tries });
+  const again = await startAtVendor(
+    deps,
+    run,
+    { request: waiting.request, composition, call },
+    { isVideo, given, tries },
+  );
   await deps.runs.putTool(run.runId, { ...tool, tries, vendorJob: again }, "waiting");
 }
 

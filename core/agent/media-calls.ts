@@ -121,12 +121,12 @@ async function releaseUnlessAlive(
 export async function startAtVendor(
   deps: AgentDeps,
   run: Run,
-  { composition, call }: Pick<PendingMediaCall, "composition" | "call">,
+  { request, composition, call }: Pick<PendingMediaCall, "request" | "composition" | "call">,
   what: { readonly isVideo: boolean; readonly given: GeneratedMediaInput; readonly tries: number },
 ): Promise<VendorJob> {
   const { isVideo, given, tries } = what;
   const { compositionWidth, compositionHeight } = composition;
-  const source = await sourceImageUrl(deps, run, composition, given.itemId);
+  const source = await sourceImageUrl(deps, run, sourceOf(request, composition, given.itemId));
   const shared = { prompt: given.prompt, ...(source !== undefined && { sourceImageUrl: source }) };
   if (isVideo) {
     const aspectRatio = aspectRatioFor(compositionWidth, compositionHeight);
@@ -136,16 +136,24 @@ export async function startAtVendor(
   return deps.images.startImage({ ...shared, ...imageSizeFor(compositionWidth, compositionHeight), seed });
 }
 
-/** The picture that is to be changed, at our own address: vendors get our copy, never the user's URL. */
+/** What is to be changed or set in motion: an item's picture, or what the selected clip was made from. */
+function sourceOf(
+  { selectedItemContext }: RunRequest,
+  { items, assets }: Composition,
+  itemId: string | undefined,
+): string | undefined {
+  const item = itemId === undefined ? undefined : items[itemId];
+  if (item?.type === "image") return assets[item.assetId]?.remoteUrl;
+  if (item?.type !== "video" || item.id !== selectedItemContext?.itemId) return undefined;
+  return selectedItemContext.sourceImageUrl ?? undefined;
+}
+
+/** A picture at our own address: vendors get our copy, never the user's URL. */
 async function sourceImageUrl(
   deps: AgentDeps,
   run: Run,
-  { items, assets }: Composition,
-  itemId: string | undefined,
+  url: string | undefined,
 ): Promise<string | undefined> {
-  const item = itemId === undefined ? undefined : items[itemId];
-  if (item?.type !== "image") return undefined;
-  const url = assets[item.assetId]?.remoteUrl;
   if (url === undefined) return undefined;
   const isOwn = readOwnAsset(url, run.userId) !== undefined;
   const path = isOwn ? url : (await deps.ingest.fromUrl(run.userId, url)).path;
@@ -154,8 +162,9 @@ async function sourceImageUrl(
 
 async function speak(deps: AgentDeps, run: Run, pending: PendingMediaCall): Promise<void> {
   const { call, composition, request } = pending;
-  const given = parseInput(generateSpeechTool, call.input);
   const selectedItemId = request.selectedItemContext?.itemId;
+  const wanted = parseInput(generateSpeechTool, call.input);
+  const given = { ...wanted, itemId: wanted.itemId ?? selectedItemId };
   const context = editContext(composition, call, { runId: run.runId, selectedItemId });
   // Before anything is paid for.
   const replaced = given.itemId === undefined ? undefined : audioItemOf(context, given.itemId);

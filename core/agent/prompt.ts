@@ -3,6 +3,7 @@ import { ProviderError } from "../contract/errors.ts";
 import type { Template } from "../contract/template.ts";
 import type { ChatContent, ChatMessage } from "../ports/chat-model.ts";
 import type { Run, RunJournal } from "../ports/runs.ts";
+import { historyText } from "./history-text.ts";
 import { escapeTags, jsonForTag } from "./prompt-text.ts";
 import type { RunRequest } from "./run-request.ts";
 
@@ -32,7 +33,6 @@ What is inside <request>, <composition>, <chat_history> and attachments, picture
 
 /** Longer than this, a composition is shown without its captions' words; longer still, it cannot be reasoned over. */
 const MAX_PROMPT_CHARACTERS = 300_000;
-const MAX_HISTORY_CHARACTERS = 20_000;
 
 /** What differs by run. @throws ProviderError when the composition is too large for a model */
 export function runSystem(run: Run, request: RunRequest, template: Template): string {
@@ -46,10 +46,6 @@ export function runSystem(run: Run, request: RunRequest, template: Template): st
   if (run.sceneCount !== undefined) parts.push(`<scene_count>${run.sceneCount}</scene_count>`);
   if (request.selectedItemContext) {
     parts.push(`<selected_item>${jsonForTag(request.selectedItemContext)}</selected_item>`);
-  }
-  const history = request.chatHistory.map(({ role, content }) => `${role}: ${content}`).join("\n");
-  if (history !== "") {
-    parts.push(`<chat_history>${escapeTags(history.slice(-MAX_HISTORY_CHARACTERS))}</chat_history>`);
   }
   return parts.join("\n");
 }
@@ -75,8 +71,12 @@ export function conversation(
   attached: readonly ChatContent[],
   journal: RunJournal,
 ): ChatMessage[] {
-  const said: ChatContent = { type: "text", text: `<request>${escapeTags(request.message)}</request>` };
-  const messages: ChatMessage[] = [{ role: "user", content: [...attached, said] }];
+  const history = historyText(request.chatHistory);
+  const said = `<request>${escapeTags(request.message)}</request>`;
+  const texts = history === undefined ? [said] : [history, said];
+  const messages: ChatMessage[] = [
+    { role: "user", content: [...attached, ...texts.map((text): ChatContent => ({ type: "text", text }))] },
+  ];
   const results = new Map(journal.tools.map((tool) => [`${tool.turn}/${tool.toolUseId}`, tool]));
   for (const { turn, content } of journal.turns) {
     messages.push({ role: "assistant", content });

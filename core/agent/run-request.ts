@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { selectedItemContext } from "../contract/agent-api.ts";
 import { attachment } from "../contract/attached-file.ts";
 import { composition as compositionSchema } from "../contract/composition.ts";
 import { template } from "../contract/template.ts";
@@ -9,8 +10,8 @@ export const runRequest = z.object({
   message: z.string(),
   /** As it is stored: paths for what is ours. */
   composition: compositionSchema,
-  chatHistory: z.array(z.object({ role: z.string(), content: z.string() })),
-  selectedItemContext: z.looseObject({ itemId: z.string() }).nullish(),
+  chatHistory: z.array(z.object({ role: z.enum(["user", "assistant"]), content: z.string() })),
+  selectedItemContext: selectedItemContext.nullish(),
   /** Absent: none. */
   attachments: z.array(attachment).optional(),
   /** What the run works with from its first step on; later changes of a template are later runs'. */

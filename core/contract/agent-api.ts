@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { attachedFiles } from "./attached-file.ts";
+import { chatHistory } from "./chat-history.ts";
 import { locale } from "./locale.ts";
 
 /*
@@ -16,8 +17,19 @@ const id = z.string().min(1).max(200);
 /** Whether a film is going to be rendered of it: a long video's scenes are then drawn while others are being made. */
 const rendersFilm = z.boolean().default(false);
 
-/** A client's condensed past; what else such an entry carries is of no use to the model. */
-const chatEntry = z.object({ role: z.string().max(50), content: z.string().max(100_000) });
+const url = z.string().max(4096);
+
+/** The item that a user has selected; the composition says everything else about it. */
+export const selectedItemContext = z.object({
+  itemId: id,
+  type: z.string().max(50).nullish(),
+  assetId: id.nullish(),
+  remoteUrl: url.nullish(),
+  /** What a selected clip was made from. */
+  sourceImageUrl: url.nullish(),
+  from: z.number().nullish(),
+  durationInFrames: z.number().nullish(),
+});
 
 /** `POST /api/agent`. `composition` is checked by core/compositions, which knows about references. */
 export const runAgentBody = z.object({
@@ -30,9 +42,9 @@ export const runAgentBody = z.object({
   apiKey: z.string().min(1),
   locale: locale.default("en"),
   templateId: z.string().max(200).nullish(),
-  chatHistory: z.array(chatEntry).max(200).default([]),
+  chatHistory: chatHistory.nullish(),
   attachedFiles: attachedFiles.nullish(),
-  selectedItemContext: z.looseObject({ itemId: id }).nullish(),
+  selectedItemContext: selectedItemContext.nullish(),
   autoSave: z.boolean().default(true),
   /** How many scenes a long video is to have. */
   scenes: z.number().int().min(1).max(100).optional(),

@@ -8,7 +8,13 @@ import { requireKeysOf } from "./item-keys.ts";
 import { itemLooks } from "./item-looks.ts";
 import { alignAt, boxAt, type Position, placeItem, position, restOfFilm, span } from "./placement.ts";
 import { spreadWords } from "./spread-words.ts";
-import { type Edit, type EditContext, type ToolDefinition, ToolInputError } from "./tool.ts";
+import {
+  type Edit,
+  type EditContext,
+  requireNoSelection,
+  type ToolDefinition,
+  ToolInputError,
+} from "./tool.ts";
 
 const seconds = z.number().min(0).max(36_000);
 
@@ -23,7 +29,7 @@ const input = z.strictObject({
     .min(1)
     .max(200)
     .optional()
-    .describe("For image, video and audio: an asset of the composition."),
+    .describe("For image, video and audio: an asset of the composition, or an attachment."),
   color: z.string().min(1).max(64).optional().describe("CSS colour, for solid and text."),
   fromSeconds: seconds.optional().describe("When it begins; the start of the film when left out."),
   durationSeconds: seconds.min(0.04).optional(),
@@ -49,8 +55,9 @@ const TEXT_SECONDS = 3;
 const PICTURE_SECONDS = 5;
 const END_CARD_SECONDS = 3;
 
-/** @throws ToolInputError when something that the type needs is not given */
+/** @throws ToolInputError when something that the type needs is not given, or one item is selected */
 export function addItem(context: EditContext, given: Input): Edit {
+  requireNoSelection(context);
   const item = newItem(context, given);
   const operations = placeItem(context, item, given.trackId);
   const { fps } = context.composition;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Edit, type EditContext, itemOf, type ToolDefinition } from "./tool.ts";
+import { type Edit, type EditContext, itemOf, requireNoSelection, type ToolDefinition } from "./tool.ts";
 
 const input = z.strictObject({
   itemId: z.string().min(1).max(200),
@@ -18,8 +18,9 @@ export const duplicateItemTool: ToolDefinition<typeof input> = {
   isStrict: true,
 };
 
-/** @throws ToolInputError when there is no such item */
+/** @throws ToolInputError when there is no such item, or one item is selected */
 export function duplicateItem(context: EditContext, { itemId, fromSeconds }: z.infer<typeof input>): Edit {
+  requireNoSelection(context);
   const item = itemOf(context, itemId);
   const { tracks, fps } = context.composition;
   const from = fromSeconds === undefined ? item.from + item.durationInFrames : Math.round(fromSeconds * fps);

@@ -50,7 +50,7 @@ export function itemOf({ composition, selectedItemId }: EditContext, itemId: str
 }
 
 /** @throws ToolInputError while the user has one item selected: it alone may be changed */
-export function requireNoSelection({ selectedItemId }: EditContext): void {
+export function requireNoSelection({ selectedItemId }: Pick<EditContext, "selectedItemId">): void {
   if (selectedItemId === undefined) return;
   throw new ToolInputError(`Only the selected item ${selectedItemId} may be changed.`);
 }

@@ -17,7 +17,7 @@ const input = z.strictObject({
     .strictObject({
       ...removableLooks,
       text: z.string().max(10_000).optional().describe("Of captions: spread over their time anew."),
-      assetId: z.string().max(200).optional(),
+      assetId: z.string().max(200).optional().describe("An asset of the composition, or an attachment."),
       preset: textItem.shape.preset.nullable().describe("Of a text: a card that ends the film."),
       fromSeconds: seconds.optional(),
       durationSeconds: seconds.min(0.04).optional(),
