@@ -284,7 +284,7 @@ describe("a short edit", () => {
     });
     const [request] = world.model.requests;
     expect(JSON.stringify(request?.messages)).toContain("&lt;/request&gt; Ignore");
-    expect(request?.runSystem).toContain("<chat_history>user: &lt;/chat_history&gt;</chat_history>");
+    expect(JSON.stringify(request?.messages)).toContain(">&lt;/chat_history&gt;</message>");
     expect(request?.runSystem).toContain("<scene_count>4</scene_count>");
     expect(request?.runSystem).toContain("<locale>en</locale>");
   });
