@@ -106,3 +106,64 @@ describe("GET /api/i18n/:locale", () => {
     });
   });
 });
+
+describe("POST /api/uploads", () => {
+  const json = () => ({ email: "a@example.com" });
+
+  it("answers a form for one file under the account, good for 15 minutes", async () => {
+    const { world, deps } = await surface();
+    const answer = await startUploadRoute(deps).handle(request({ json }));
+    const uploadId = expect.stringMatching(/^upload_\w+$/);
+    expect(answer).toMatchObject({
+      status: 201,
+      body: {
+        success: true,
+        data: {
+          uploadId,
+          url: "https://data.example",
+          fields: {
+            key: expect.stringMatching(/^uploads\/user-1\/upload_\w+$/),
+            maxSizeInBytes: String(100 * 1024 * 1024),
+            expiresInSeconds: "900",
+          },
+          maxSizeInBytes: 100 * 1024 * 1024,
+          expiresAt: new Date(world.clock.now() + 900_000).toISOString(),
+        },
+      },
+    });
+  });
+
+  it("gives as many a day as the plan says, and more the day after", async () => {
+    const { world, deps } = await surface();
+    const route = startUploadRoute(deps);
+    const { uploadsPerDay } = planTerms[world.account.plan];
+    const all = await Promise.allSettled(
+      Array.from({ length: uploadsPerDay + 3 }, () => route.handle(request({ json }))),
+    );
+    expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(uploadsPerDay);
+    const refused = all.find(({ status }) => status === "rejected");
+    expect(refused).toMatchObject({ reason: { httpStatus: 429, code: "DAILY_LIMIT" } });
+    world.clock.advance(24 * 3_600_000);
+    expect(await route.handle(request({ json }))).toMatchObject({ status: 201 });
+  });
+
+  it("gives a repeat of the same request the same upload, counted once", async () => {
+    const { world, deps } = await surface();
+    const route = startUploadRoute(deps);
+    expect(route.spends).toBe(true);
+    const { uploadsPerDay } = planTerms[world.account.plan];
+    for (let time = 0; time <= uploadsPerDay; time++) {
+      expect(await route.handle(request({ json, workId: "keyed_1" }))).toMatchObject({
+        body: { data: { uploadId: "upload_keyed_1" } },
+      });
+    }
+  });
+
+  it("needs an email", async () => {
+    const { deps } = await surface();
+    await expect(startUploadRoute(deps).handle(request({}))).rejects.toMatchObject({
+      httpStatus: 400,
+      code: "MISSING_PARAMETERS",
+    });
+  });
+});

@@ -12,10 +12,9 @@ async function brokenLines() {
   const world = await agentWorld(plansFilm(Array.from({ length: 6 }, () => ({}))));
   const { runId } = await world.admit();
   await drive(world, runId);
-  const key = { keyHash: "", keyPrefix: "", userId: world.account.userId, name: "", createdAtEpochMs: 0 };
   const route = runEventsRoute({
     ...world.deps,
-    lookUp: async () => ({ account: world.account, key }),
+    lookUp: async () => world.account,
     logger: createLogger("test"),
   });
 
