@@ -60,7 +60,8 @@ export async function act(
 }
 
 /**
- * Where a run goes from a turn's calls: on waiting for media, to the film that was planned, or back to the model.
+ * Where a run goes from a turn's calls: on waiting for media, to the film that was planned or, when its plan is to be
+ * reviewed, to its end, or back to the model.
  * @param attempt number of the next look
  */
 export async function afterCalls(
@@ -74,8 +75,8 @@ export async function afterCalls(
     const { waitSeconds } = nextLook(attempt);
     return stepResult(runId, { next: "wait", turn, attempt, waitSeconds });
   }
-  const jobId = (await deps.runs.get(runId))?.jobId;
-  if (jobId !== undefined) return stepResult(runId, { next: "long-video", jobId });
+  const { jobId, reviewsPlan } = (await deps.runs.get(runId)) ?? {};
+  if (jobId !== undefined) return stepResult(runId, reviewsPlan ? { next: "finish" } : { next: "long-video", jobId });
   return stepResult(runId, turn >= MAX_TURNS ? { next: "finish" } : { next: "think", turn: turn + 1 });
 }
 

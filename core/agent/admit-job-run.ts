@@ -1,14 +1,13 @@
 import { resumeBody, retrySceneBody } from "../contract/agent-api.ts";
-import { ForbiddenError } from "../contract/errors.ts";
-import { countRegeneration } from "../credits/daily-limit.ts";
-import { loadJob } from "../jobs/load-scene.ts";
+import { ConcurrentLimitError } from "../contract/errors.ts";
 import { scenePrice } from "../jobs/plan.ts";
 import type { Caller } from "../ports/accounts.ts";
 import type { Job, Scene } from "../ports/jobs.ts";
-import { liveRunStates, type Run } from "../ports/runs.ts";
+import type { Run } from "../ports/runs.ts";
 import { JobNotFoundError } from "../scenes/errors.ts";
-import { type AdmitOptions, newRunId, ownProject, startRun } from "./admit-run.ts";
+import { type AdmitOptions, newRunId, startRun } from "./admit-run.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
+import { ownJob, runAtWork } from "./own-job.ts";
 import { parseRequest } from "./parse-request.ts";
 import { isStale } from "./reap-run.ts";
 
@@ -43,8 +42,7 @@ export async function admitResume(
     locale,
     ...(render && { rendersFilm: true }),
   });
-  const run = await startRun(deps, wanted, moneyFor(job, next), { workId });
-  return { run, isAttached: false };
+  return startOrAttach(deps, job, () => startRun(deps, wanted, moneyFor(job, next), { workId }));
 }
 
 /**
@@ -63,9 +61,9 @@ export async function admitRetryScene(
   const job = await ownJob(deps, account.userId, jobId);
   const scene = await deps.jobs.getScene(jobId, sceneId);
   if (scene === undefined) throw new JobNotFoundError(`scene ${sceneId} in job ${jobId}`);
+  const isSame = (run: Run) => run.kind === "retry-scene" && run.sceneId === sceneId;
   const working = await workingRun(deps, job);
-  if (working?.kind === "retry-scene" && working.sceneId === sceneId)
-    return { run: working, isAttached: true };
+  if (working !== undefined && isSame(working)) return { run: working, isAttached: true };
   const wanted = jobRun(deps, job, {
     runId: newRunId(deps, workId),
     kind: "retry-scene",
@@ -73,24 +71,33 @@ export async function admitRetryScene(
     sceneId,
     ...(render && { rendersFilm: true }),
   });
-  await countRegeneration(deps, account, wanted.runId);
-  return { run: await startRun(deps, wanted, moneyFor(job, scene), { workId }), isAttached: false };
+  // The same generation asked for twice at once is one regeneration.
+  const regeneration = `${jobId}:${sceneId}:${scene.generation + 1}`;
+  const options = { workId, regeneration };
+  return startOrAttach(deps, job, () => startRun(deps, wanted, moneyFor(job, scene), options), isSame);
 }
 
-/** Jobs of others are forbidden, not hidden: ids are not secrets. @throws JobNotFoundError, ForbiddenError */
-async function ownJob(deps: AdmissionDeps, userId: string, jobId: string): Promise<Job> {
-  const job = await loadJob(deps.jobs, jobId);
-  if (job.userId !== userId) throw new ForbiddenError("This API key does not own that job.");
-  await ownProject(deps, userId, job.projectId);
-  return job;
+/** Of two requests at once, one starts the run, and the other gets it. */
+async function startOrAttach(
+  deps: AdmissionDeps,
+  job: Job,
+  start: () => Promise<Run>,
+  isSame: (run: Run) => boolean = () => true,
+): Promise<AdmittedRun> {
+  try {
+    return { run: await start(), isAttached: false };
+  } catch (error) {
+    const working = error instanceof ConcurrentLimitError ? await workingRun(deps, job) : undefined;
+    if (working === undefined || !isSame(working)) throw error;
+    return { run: working, isAttached: true };
+  }
 }
 
-/** The run that is at work on the job, by its owner's lock; not one that is dead, which the lock's taker reaps. */
+/** The run that is at work on the job; not one that is dead, which the lock's taker reaps. */
 async function workingRun(deps: AdmissionDeps, job: Job): Promise<Run | undefined> {
-  const lock = await deps.runs.getLock(job.userId);
-  const run = lock === undefined ? undefined : await deps.runs.get(lock.runId);
-  if (lock === undefined || run?.jobId !== job.jobId || !liveRunStates.includes(run.state)) return undefined;
-  return (await isStale(deps, lock)) ? undefined : run;
+  const run = await runAtWork(deps, job);
+  const lock = run === undefined ? undefined : await deps.runs.getLock(job.userId);
+  return lock !== undefined && lock.runId === run?.runId && !(await isStale(deps, lock)) ? run : undefined;
 }
 
 function jobRun(

@@ -10,7 +10,7 @@ import {
   TransientError,
   ZombieTimeoutError,
 } from "../contract/errors.ts";
-import { failuresToday, requireFailuresLeft } from "../credits/daily-limit.ts";
+import { countRegeneration, failuresToday, requireFailuresLeft } from "../credits/daily-limit.ts";
 import { decideStart } from "../credits/decide-start.ts";
 import { releaseHold } from "../credits/settle-holds.ts";
 import { LEASE_MS } from "../jobs/keep-run.ts";
@@ -92,6 +92,7 @@ function runOf(deps: AdmissionDeps, account: Caller, fields: RunAgentBody): Omit
     locale: fields.locale,
     autoSave: fields.autoSave,
     ...(fields.render && { rendersFilm: true }),
+    ...(fields.reviewPlan && { reviewsPlan: true }),
     ...(typeof fields.templateId === "string" && { templateId: fields.templateId }),
     ...(fields.scenes !== undefined && { sceneCount: fields.scenes }),
     abortRequested: false,
@@ -115,6 +116,8 @@ export async function ownProject(
 export interface StartOptions extends AdmitOptions {
   /** What the run was asked, to be kept for its first step. */
   readonly request?: RunRequest;
+  /** Names the regeneration that it is, which the plan has so many of in a day. */
+  readonly regeneration?: string;
 }
 
 /** Others of the same user's requests that change what is being decided on, at most. */
@@ -132,7 +135,7 @@ export async function startRun(
   deps: AdmissionDeps,
   run: Run,
   money: { readonly modelCredits: number; readonly extraCredits: number },
-  { workId, request }: StartOptions = {},
+  { workId, request, regeneration }: StartOptions = {},
 ): Promise<Run> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const { before, lock, project, account, failedToday } = await readStanding(deps, run, workId);
@@ -146,6 +149,7 @@ export async function startRun(
     if (account === undefined) throw new InsufficientCreditError(money.modelCredits + money.extraCredits, 0);
     const isHeld = before !== undefined && lock !== undefined;
     const hold = isHeld ? undefined : decideRunHold(deps, run, account, money);
+    if (regeneration !== undefined) await countRegeneration(deps, account, regeneration);
     const { outcome } = await startOnce(deps, run, { hold, request });
     if (outcome === "admitted") return run;
   }

@@ -1,8 +1,8 @@
 import { checkResumeQuery } from "../contract/agent-api.ts";
 import type { Caller } from "../ports/accounts.ts";
-import { liveRunStates } from "../ports/runs.ts";
 import { ownProject } from "./admit-run.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
+import { runAtWork } from "./own-job.ts";
 import { parseRequest } from "./parse-request.ts";
 
 export interface Resumable {
@@ -19,7 +19,7 @@ export interface Resumable {
  * @throws InvalidRequestError, ProjectNotFoundError, ForbiddenError
  */
 export async function checkResume(
-  deps: Pick<AdmissionDeps, "projects" | "jobs" | "runs">,
+  deps: Pick<AdmissionDeps, "projects" | "jobs" | "runs" | "clock">,
   account: Caller,
   query: unknown,
 ): Promise<Resumable | null> {
@@ -30,9 +30,7 @@ export async function checkResume(
   const scenes = await deps.jobs.listScenes(job.jobId);
   const remainingScenes = scenes.filter(({ result }) => result === undefined).length;
   if (remainingScenes === 0) return null;
-  const lock = await deps.runs.getLock(account.userId);
-  const run = lock === undefined ? undefined : await deps.runs.get(lock.runId);
-  const isRunning = run?.jobId === job.jobId && liveRunStates.includes(run.state);
+  const run = await runAtWork(deps, job);
   const { jobId, totalScenes } = job;
-  return { jobId, remainingScenes, totalScenes, ...(isRunning && { running: true }) };
+  return { jobId, remainingScenes, totalScenes, ...(run !== undefined && { running: true }) };
 }

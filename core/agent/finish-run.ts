@@ -97,8 +97,11 @@ async function endFilm(deps: AgentDeps, run: Run, jobId: string): Promise<Ending
   const job = await loadJob(deps.jobs, jobId);
   const scenes = await deps.jobs.listScenes(jobId);
   const { ending, completedScenes, remainingScenes, totalScenes } = jobOutcome(run, job, scenes);
+  const isReview = run.reviewsPlan === true;
   const kind = run.kind === "edit" ? "" : run.kind === "resume" ? "resume." : "retryScene.";
-  const messageKey: MessageKey = `Agent.longVideo.${kind}done.${ending}`;
+  const messageKey: MessageKey = isReview
+    ? "Agent.longVideo.review.done"
+    : `Agent.longVideo.${kind}done.${ending}`;
   const retried = scenes.find(({ sceneId }) => sceneId === run.sceneId);
   const messageParams = {
     completedScenes,

@@ -73,7 +73,8 @@ export async function cleanUp(
     await closeScenes(deps, job, run.runId, "The run ended before the scene did.");
     await layOutWhatIsDone(deps, job);
     const scenes = await deps.jobs.listScenes(job.jobId);
-    if (job.runId === run.runId) await endJob(deps, run, job, scenes);
+    // A plan that waits to be reviewed goes on waiting.
+    if (job.runId === run.runId && job.state !== "review") await endJob(deps, run, job, scenes);
   }
   return settleRun(deps, run, options);
 }

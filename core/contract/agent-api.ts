@@ -46,6 +46,8 @@ export const runAgentBody = z.object({
   attachedFiles: attachedFiles.nullish(),
   selectedItemContext: selectedItemContext.nullish(),
   autoSave: z.boolean().default(true),
+  /** A film is planned and not made: the plan can be looked at and changed before `/resume` makes it. */
+  reviewPlan: z.boolean().default(false),
   /** How many scenes a long video is to have. */
   scenes: z.number().int().min(1).max(100).optional(),
   render: rendersFilm,

@@ -17,7 +17,14 @@ export const agentEventPayloads = {
     success: z.boolean(),
     error: z.string().optional(),
   }),
-  plan_ready: z.object({ jobId: z.string(), totalScenes: z.number(), estimatedMinutes: z.number() }),
+  plan_ready: z.object({
+    jobId: z.string(),
+    totalScenes: z.number(),
+    estimatedMinutes: z.number(),
+    /** For a review: what an edit has to name, and the scenes as `GET /api/agent/jobs/:jobId` has them. */
+    version: z.number().optional(),
+    scenes: z.array(z.looseObject({ sceneId, sceneIndex: z.number() })).optional(),
+  }),
   scene_start: z.object({ sceneId, sceneIndex: z.number() }),
   scene_complete: z.object({ sceneId, voiceError: z.string().optional() }),
   scene_failed: z.object({ sceneId, error: z.string() }),

@@ -122,8 +122,8 @@ export class InsufficientCreditError extends AppError {
 
 /** 412: `If-Match` named another version than the stored one; `data.version` is the stored one. */
 export class VersionMismatchError extends AppError {
-  constructor(version: number) {
-    super("VERSION_MISMATCH", `The project has moved on to version ${version}.`, {
+  constructor(version: number, what = "project") {
+    super("VERSION_MISMATCH", `The ${what} has moved on to version ${version}.`, {
       httpStatus: 412,
       data: { version },
     });

@@ -43,7 +43,7 @@ export class DailyLimitError extends AppError {
 /**
  * Counts one regeneration of a scene against what the plan gives in a day (UTC): one that fails costs its user nothing
  * and us a vendor's price.
- * @param runId that makes the scene; the same again is counted once
+ * @param name of the generation that is made; the same again is counted once
  * @throws {DailyLimitError} 429
  */
 export const countRegeneration = (deps: DailyDeps, owner: Owner, runId: string): Promise<void> =>

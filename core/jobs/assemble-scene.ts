@@ -3,7 +3,7 @@ import { HoldClosedError } from "../credits/errors.ts";
 import { captureHold } from "../credits/settle-holds.ts";
 import type { Job, Scene, SceneResult } from "../ports/jobs.ts";
 import { SceneClosedError } from "../scenes/errors.ts";
-import { sceneSeconds } from "../scenes/scene-length.ts";
+import { madeSceneSeconds } from "../scenes/scene-length.ts";
 import { checkpointIfDue } from "./checkpoint.ts";
 import { layOutJob } from "./job-composition.ts";
 import type { JobDeps } from "./job-deps.ts";
@@ -36,10 +36,11 @@ export async function assembleScene(deps: JobDeps, input: SceneInput): Promise<{
     generation: scene.generation,
     visual: scene.visual,
     ...(scene.speech !== undefined && { speech: scene.speech }),
-    durationInSeconds: sceneSeconds(scene.narration, job.locale, {
-      ...(scene.speech !== undefined && { speechSeconds: scene.speech.durationInSeconds }),
-      ...(job.look !== undefined && { airInSeconds: job.look.airInSeconds }),
-    }),
+    durationInSeconds: madeSceneSeconds(
+      { ...scene, visual: scene.visual },
+      job.locale,
+      job.look?.airInSeconds,
+    ),
   };
   const isComplete = await deps.jobs.updateScene(
     job.jobId,
@@ -82,6 +83,8 @@ export async function captureScene(
   scene: Scene,
 ): Promise<void> {
   const spentCredits = sceneCost(scene, job.locale);
+  // Nothing was held for what its owner brought.
+  if (spentCredits === 0 && scene.heldCredits === 0) return;
   try {
     await captureHold(deps, { userId: job.userId, holdId: sceneHoldId(scene), spentCredits });
   } catch (error) {

@@ -8,6 +8,7 @@ import type { Run } from "../ports/runs.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { musicOfMood } from "./music-of-mood.ts";
 import { estimatedMinutes, type Plan } from "./plan.ts";
+import { sceneView } from "./scene-view.ts";
 
 /** The job that a run's plan becomes; a run plans one film. */
 export const jobIdOf = (runId: string): string => `job_${runId.replace(/^run_/, "")}`;
@@ -34,7 +35,7 @@ export async function createJob(
     userId: run.userId,
     projectId: run.projectId,
     runId: run.runId,
-    state: "planning",
+    state: run.reviewsPlan ? "review" : "planning",
     title: plan.title,
     locale: plan.locale,
     voiceId: voiceFor(plan.locale, template.voices[plan.locale]).voiceId,
@@ -62,7 +63,7 @@ export async function createJob(
   );
   if (!run.autoSave) await deps.data.put(job.baseKey, JSON.stringify(composition));
   await deps.jobs.create(job, scenes);
-  await announcePlan(deps, run.runId, job, scenes);
+  await announcePlan(deps, run, job, scenes);
   return { job, scenes };
 }
 
@@ -73,7 +74,7 @@ const styledPrompt = (prompt: string, pictureStyle: string): string =>
 /** `plan_ready`, once a run and before any of its scenes. */
 export async function announcePlan(
   { log }: Pick<JobDeps, "log">,
-  runId: string,
+  { runId, reviewsPlan }: Pick<Run, "runId" | "reviewsPlan">,
   job: Job,
   scenes: readonly Scene[],
 ): Promise<void> {
@@ -83,6 +84,10 @@ export async function announcePlan(
       jobId: job.jobId,
       totalScenes: job.totalScenes,
       estimatedMinutes: estimatedMinutes(scenes.filter(({ result }) => result === undefined)),
+      ...(reviewsPlan && {
+        version: job.version ?? 1,
+        scenes: scenes.map((scene) => sceneView(scene, job.locale)),
+      }),
     },
   });
 }

@@ -25,8 +25,8 @@ export async function endGeneration(
     )) || (await isFailed(deps, scene));
   if (!isEnded) return false;
   await releaseHold(deps, { userId: job.userId, holdId: sceneHoldId(scene) });
-  // What never started has not been asked of a vendor.
-  if (scene.heldCredits !== undefined) await countFailure(deps, job.userId, sceneHoldId(scene));
+  // What never started, and what costs nothing, has not been asked of a vendor.
+  if ((scene.heldCredits ?? 0) > 0) await countFailure(deps, job.userId, sceneHoldId(scene));
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { ProviderError } from "../contract/errors.ts";
 import type { CaughtError, SceneInput } from "../contract/steps.ts";
 import { announceScene } from "./assemble-scene.ts";
 import { describeCaught } from "./caught-errors.ts";
@@ -22,17 +23,24 @@ export async function failScene(
   await announceSceneFailure(deps, input.runId, scene, message);
 }
 
-/** The narration gave up: the scene goes on without a voice, and says so when it completes. */
+/**
+ * The narration gave up: the scene goes on without a voice, and says so when it completes. Without the narration that
+ * somebody brought it is not the scene that was asked for, and fails.
+ *
+ * @throws ProviderError saying why
+ */
 export async function giveUpNarration(
   deps: JobDeps,
   { error, ...input }: SceneInput & { readonly error: CaughtError },
 ): Promise<void> {
   const { job, scene, isCurrent } = await loadScene(deps.jobs, input);
   if (!isCurrent || scene.speech !== undefined) return;
+  const { message } = describeCaught(error);
+  if (scene.narrationUrl !== undefined) throw new ProviderError(message);
   await deps.jobs.updateScene(
     job.jobId,
     scene.sceneId,
-    { voiceError: describeCaught(error).message },
+    { voiceError: message },
     { generation: scene.generation, states: ["running"] },
   );
 }

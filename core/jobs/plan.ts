@@ -1,12 +1,10 @@
 import * as z from "zod";
-import { creditsForScene } from "../catalog/rates.ts";
+import { creditsForScene, creditsForSpeech } from "../catalog/rates.ts";
 import { music } from "../contract/composition.ts";
+import { MAX_SCENES, SCENE_TEXT } from "../contract/job-api.ts";
 import { type Locale, locale as localeSchema } from "../contract/locale.ts";
-import type { Scene } from "../ports/jobs.ts";
+import type { PlannedScene, Scene } from "../ports/jobs.ts";
 import { clipSeconds } from "../scenes/scene-length.ts";
-
-/** Scenes of one job, at most. */
-export const MAX_SCENES = 100;
 
 /** What a model plans a long video as. */
 export const plan = z.strictObject({
@@ -15,18 +13,18 @@ export const plan = z.strictObject({
   scenes: z
     .array(
       z.strictObject({
-        title: z.string().trim().max(120).describe("A few words, shown at the start of the scene."),
+        title: z.string().trim().max(SCENE_TEXT.title).describe("A few words, shown at the start of the scene."),
         narration: z
           .string()
           .trim()
-          .max(1500)
+          .max(SCENE_TEXT.narration)
           .describe("What the narrator says: plain sentences, no stage directions."),
         visualKind: z.enum(["image", "video"]),
         visualPrompt: z
           .string()
           .trim()
           .min(1)
-          .max(2000)
+          .max(SCENE_TEXT.visualPrompt)
           .describe("What is to be seen, in English, without any writing in the picture."),
       }),
     )
@@ -39,18 +37,24 @@ export const plan = z.strictObject({
 });
 export type Plan = z.infer<typeof plan>;
 
-/** What one generation of a scene may cost at most: its visual, and all of its narration. Whole credits. */
-export function scenePrice(scene: Pick<Scene, "visualKind" | "narration">, locale: Locale): number {
-  return creditsForScene({
-    videoSeconds: scene.visualKind === "video" ? clipSeconds(scene.narration, locale) : 0,
-    narrationCharacters: scene.narration.length,
-  });
+/**
+ * What one generation of a scene may cost at most: its visual, and all of its narration. What somebody brings is free.
+ * Whole credits.
+ */
+export function scenePrice(scene: PlannedScene, locale: Locale): number {
+  const narrationCharacters = isSpoken(scene) ? scene.narration.length : 0;
+  if (scene.remoteUrl !== undefined) return creditsForSpeech(narrationCharacters);
+  const videoSeconds = scene.visualKind === "video" ? clipSeconds(scene, locale) : 0;
+  return creditsForScene({ videoSeconds, narrationCharacters });
 }
 
+/** Whether the speech vendor is asked. */
+const isSpoken = ({ voice, narrationUrl }: PlannedScene): boolean =>
+  voice !== "none" && narrationUrl === undefined;
+
 /** What it cost: without a voice, the narration is free. */
-export function sceneCost(scene: Scene, locale: Locale): number {
-  return scenePrice({ ...scene, narration: scene.speech === undefined ? "" : scene.narration }, locale);
-}
+export const sceneCost = (scene: Scene, locale: Locale): number =>
+  scenePrice(scene.speech === undefined ? { ...scene, voice: "none" } : scene, locale);
 
 /** One picture and a narration of usual length, before there is a plan. Whole credits. */
 export const TYPICAL_SCENE_CREDITS = creditsForScene({ videoSeconds: 0, narrationCharacters: 250 });

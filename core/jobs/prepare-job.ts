@@ -28,7 +28,7 @@ export async function prepareJob(
     const generation = await takeGeneration(deps, run, job, scene);
     if (generation !== undefined) prepared.push({ runId, jobId, sceneId: scene.sceneId, generation });
   }
-  if (run.kind !== "retry-scene") await announcePlan(deps, runId, job, all);
+  if (run.kind !== "retry-scene") await announcePlan(deps, run, job, all);
   return { scenes: prepared };
 }
 

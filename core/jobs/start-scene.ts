@@ -56,6 +56,7 @@ async function endUnlessAlive(deps: JobDeps, job: Job, scene: Scene, runId: stri
 /** @returns false when there are no credits; `insufficient_credit` was raised, once a run */
 async function holdForScene(deps: JobDeps, runId: string, job: Job, scene: Scene): Promise<boolean> {
   const credits = scenePrice(scene, job.locale);
+  if (credits === 0) return true;
   try {
     await holdCredits(deps, {
       userId: job.userId,

@@ -23,6 +23,8 @@ export interface Run {
   readonly autoSave: boolean;
   /** The caller will want a film of it: scenes are drawn as soon as they are assembled. */
   readonly rendersFilm?: boolean;
+  /** A film that it plans is not made before somebody has looked at the plan. */
+  readonly reviewsPlan?: boolean;
   readonly templateId?: string;
   /** How many scenes the caller wants when a long video is planned. */
   readonly sceneCount?: number;

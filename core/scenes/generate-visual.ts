@@ -4,18 +4,24 @@ import type { VendorJob, VendorJobState } from "../ports/media-makers.ts";
 import { SceneClosedError } from "./errors.ts";
 import { type GenerationDeps, sceneMedia } from "./generation-deps.ts";
 import { seedOf } from "./ken-burns.ts";
+import { fetchVisual } from "./own-media.ts";
 import { type Look, MAX_LOOKS, MAX_VENDOR_TRIES, nextLook, readyLook } from "./vendor-looks.ts";
 import { imageRequest, videoRequest } from "./visual-request.ts";
 
 /**
  * Starts the picture or clip of a scene's generation, once: a repeat finds the vendor's job in the scene's record and
- * goes on looking at it.
+ * goes on looking at it. What somebody brought is there at once.
  *
- * @throws TransientError, ProviderError of the vendor; SceneClosedError when the generation is over
+ * @throws TransientError, ProviderError of the vendor; InvalidRequestError (INVALID_MEDIA) for what somebody brought;
+ *   SceneClosedError when the generation is over
  */
 export async function startVisual(deps: GenerationDeps, job: Job, scene: Scene): Promise<Look> {
   if (scene.visual !== undefined) return readyLook;
   if (scene.state !== "running") throw new SceneClosedError(scene.sceneId, scene.generation);
+  if (scene.remoteUrl !== undefined) {
+    await keepVisual(deps, scene, await fetchVisual(deps, job, scene.remoteUrl));
+    return readyLook;
+  }
   if (scene.visualJob !== undefined) return nextLook(1);
   await startOnce(deps, job, scene);
   return nextLook(1);
@@ -55,14 +61,20 @@ export async function checkVisual(
     await startOnce(deps, job, scene);
     return nextLook(attempt + 1);
   }
-  const isKept = await deps.jobs.updateScene(
-    job.jobId,
-    scene.sceneId,
-    { visual: made.media },
-    { generation: scene.generation, states: ["running"] },
-  );
-  if (!isKept) throw new SceneClosedError(scene.sceneId, scene.generation);
+  await keepVisual(deps, scene, made.media);
   return readyLook;
+}
+
+/** @throws SceneClosedError */
+async function keepVisual(deps: GenerationDeps, scene: Scene, visual: SceneMedia): Promise<void> {
+  const { jobId, sceneId, generation } = scene;
+  const isKept = await deps.jobs.updateScene(
+    jobId,
+    sceneId,
+    { visual },
+    { generation, states: ["running"] },
+  );
+  if (!isKept) throw new SceneClosedError(sceneId, generation);
 }
 
 function checkAtVendor(deps: GenerationDeps, scene: Scene, visualJob: VendorJob): Promise<VendorJobState> {
@@ -92,7 +104,7 @@ async function startOnce(deps: GenerationDeps, job: Job, scene: Scene): Promise<
   const seed = seedOf(`${job.jobId}/${scene.sceneId}/${scene.generation}/${tries}`);
   const visualJob =
     scene.visualKind === "video"
-      ? await deps.videos.startVideo(videoRequest(wanted, scene.narration, locale))
+      ? await deps.videos.startVideo(videoRequest(wanted, scene, locale))
       : await deps.images.startImage(imageRequest(wanted, seed));
   const isKept = await deps.jobs.updateScene(
     job.jobId,

@@ -1,37 +1,44 @@
 import type { Caption } from "../contract/composition.ts";
-import type { Job, Scene } from "../ports/jobs.ts";
+import type { Job, Scene, SceneSpeech } from "../ports/jobs.ts";
 import type { SpokenWord } from "../ports/speaker.ts";
 import { SceneClosedError } from "./errors.ts";
 import { type GenerationDeps, sceneMedia } from "./generation-deps.ts";
+import { fetchNarration } from "./own-media.ts";
 
 /**
  * Speaks a scene's narration and keeps the audio and the time of every word. Once per generation: a repeat finds it.
- * @throws TransientError, ProviderError of the speech vendor; SceneClosedError when the generation is over
+ * Narration that somebody brought is fetched instead.
+ *
+ * @throws TransientError, ProviderError of the speech vendor; InvalidRequestError (INVALID_MEDIA) for what somebody
+ *   brought; SceneClosedError when the generation is over
  */
 export async function narrateScene(deps: GenerationDeps, job: Job, scene: Scene): Promise<void> {
   const isSettled = scene.speech !== undefined || typeof scene.voiceError === "string";
-  if (isSettled || scene.narration.trim() === "") return;
+  const { narrationUrl } = scene;
+  const isSilent = scene.voice === "none" || (narrationUrl === undefined && scene.narration.trim() === "");
+  if (isSettled || isSilent) return;
   if (scene.state !== "running") throw new SceneClosedError(scene.sceneId, scene.generation);
-  const speech = await deps.speaker.speak({
+  const speech =
+    narrationUrl === undefined
+      ? await speak(deps, job, scene)
+      : await fetchNarration(deps, job, { ...scene, narrationUrl });
+  const isKept = await deps.jobs.updateScene(
+    job.jobId,
+    scene.sceneId,
+    { speech },
+    { generation: scene.generation, states: ["running"] },
+  );
+  if (!isKept) throw new SceneClosedError(scene.sceneId, scene.generation);
+}
+
+async function speak(deps: GenerationDeps, job: Job, scene: Scene): Promise<SceneSpeech> {
+  const { audio, durationInSeconds, words, voiceId } = await deps.speaker.speak({
     text: scene.narration,
     locale: job.locale,
     voiceId: job.voiceId,
   });
-  const media = sceneMedia(await deps.ingest.fromBytes(job.userId, speech.audio));
-  const isKept = await deps.jobs.updateScene(
-    job.jobId,
-    scene.sceneId,
-    {
-      speech: {
-        media,
-        durationInSeconds: speech.durationInSeconds,
-        captions: captionsOf(speech.words),
-        voiceId: speech.voiceId,
-      },
-    },
-    { generation: scene.generation, states: ["running"] },
-  );
-  if (!isKept) throw new SceneClosedError(scene.sceneId, scene.generation);
+  const media = sceneMedia(await deps.ingest.fromBytes(job.userId, audio));
+  return { media, durationInSeconds, captions: captionsOf(words), voiceId };
 }
 
 /** The spoken words as captions: in ms from the start of the audio. */

@@ -1,4 +1,6 @@
+import { MAX_SCENE_SECONDS } from "../contract/job-api.ts";
 import type { Locale } from "../contract/locale.ts";
+import type { PlannedScene, SceneMedia, SceneSpeech } from "../ports/jobs.ts";
 
 /** Silence before the voice begins, so that a cut and a first syllable do not fall together. */
 export const LEAD_IN_SECONDS = 0.2;
@@ -44,6 +46,31 @@ const SHORT_CLIP_SECONDS = 5;
 const LONG_CLIP_SECONDS = 10;
 
 /** Seconds of clip to ask a vendor for, before the narration is known. */
-export function clipSeconds(narration: string, locale: Locale): number {
-  return sceneSeconds(narration, locale) <= 7 ? SHORT_CLIP_SECONDS : LONG_CLIP_SECONDS;
+export function clipSeconds(
+  { narration, durationInSeconds }: Pick<PlannedScene, "narration" | "durationInSeconds">,
+  locale: Locale,
+): number {
+  const seconds = durationInSeconds ?? sceneSeconds(narration, locale);
+  return seconds <= 7 ? SHORT_CLIP_SECONDS : LONG_CLIP_SECONDS;
+}
+
+/**
+ * How long a made scene is, in seconds: by its voice; else as long as was planned; else by the words on it; else as long
+ * as the clip that somebody brought.
+ */
+export function madeSceneSeconds(
+  scene: PlannedScene & { readonly visual: SceneMedia; readonly speech?: SceneSpeech },
+  locale: Locale,
+  airInSeconds = AIR_SECONDS,
+): number {
+  const { narration, remoteUrl, durationInSeconds, visual, speech } = scene;
+  if (speech !== undefined) {
+    return sceneSeconds(narration, locale, { speechSeconds: speech.durationInSeconds, airInSeconds });
+  }
+  if (durationInSeconds !== undefined) return durationInSeconds;
+  const clip = remoteUrl === undefined ? undefined : visual.durationInSeconds;
+  if (clip === undefined || estimatedSpeechSeconds(narration, locale) > 0) {
+    return sceneSeconds(narration, locale, { airInSeconds });
+  }
+  return Math.min(MAX_SCENE_SECONDS, Math.max(MIN_SECONDS, clip));
 }

@@ -1,4 +1,5 @@
 import type { Locale } from "../contract/locale.ts";
+import type { PlannedScene } from "../ports/jobs.ts";
 import type { ImageRequest, VideoRequest } from "../ports/media-makers.ts";
 import { clipSeconds } from "./scene-length.ts";
 
@@ -36,10 +37,10 @@ export const imageRequest = ({ prompt, width, height }: Wanted, seed: number): I
 
 export const videoRequest = (
   { prompt, width, height }: Wanted,
-  narration: string,
+  scene: PlannedScene,
   locale: Locale,
 ): VideoRequest => ({
   prompt,
   aspectRatio: aspectRatioFor(width, height),
-  durationInSeconds: clipSeconds(narration, locale),
+  durationInSeconds: clipSeconds(scene, locale),
 });

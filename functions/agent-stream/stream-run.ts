@@ -1,6 +1,4 @@
-import type { KeyLookup } from "../../core/accounts/key-lookup.ts";
 import { findRun } from "../../core/agent/find-run.ts";
-import { UnauthorizedError } from "../../core/contract/errors.ts";
 import { publicEvent } from "../../core/events/public-event.ts";
 import type { Caller } from "../../core/ports/accounts.ts";
 import { identifyCaller } from "../runtime/caller.ts";
@@ -44,17 +42,4 @@ export async function replayRun(
   const afterSeq = lastEventId(request.headers["last-event-id"]);
   await findRun(deps, account.userId, { runId, afterSeq });
   return streamRun(deps, request, { runId, afterSeq });
-}
-
-/**
- * The Agent API has the key in the body as well. An absent one is a bad field, which the domain names with the others.
- * @throws {UnauthorizedError} it is another account's, or nobody's
- */
-export async function checkBodyKey(lookUp: KeyLookup, caller: Caller, body: unknown): Promise<void> {
-  const given = typeof body === "object" && body !== null && "apiKey" in body ? body.apiKey : undefined;
-  if (typeof given !== "string" || given === "") return;
-  const named = await lookUp(given.trim());
-  if (named?.userId !== caller.userId) {
-    throw new UnauthorizedError("`apiKey` in the body is not of the account that the api-key header is of.");
-  }
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { InvalidRequestError, ProjectNotFoundError } from "../../core/contract/errors.ts";
+import { ProjectNotFoundError } from "../../core/contract/errors.ts";
 import type { Caller } from "../../core/ports/accounts.ts";
 import { parseProjectId } from "../../core/projects/project-id.ts";
 import { identifyCaller } from "../runtime/caller.ts";
@@ -21,25 +21,6 @@ export function projectIdOf(request: HttpRequest): number {
 /** What an empty value of a query says is nothing. */
 export const givenQuery = ({ query }: HttpRequest): Record<string, string> =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
-
-/** `ETag` of a version. */
-export const etagOf = (version: number): string => `"${version}"`;
-
-/**
- * The version in `If-Match`; undefined when there is none, or `*`.
- * @throws {InvalidRequestError} 400, not an ETag of ours
- */
-export function expectedVersion({ headers }: HttpRequest): number | undefined {
-  const header = headers["if-match"]?.trim();
-  if (header === undefined || header === "*") return undefined;
-  const version = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header)?.[1];
-  if (version === undefined) {
-    throw new InvalidRequestError("INVALID_PARAMETERS", [
-      { path: "If-Match", message: "must be the ETag of a project" },
-    ]);
-  }
-  return Number(version);
-}
 
 const withTemplate = z.object({ templateId: z.string().min(1).max(200) });
 

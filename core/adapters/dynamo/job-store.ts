@@ -1,7 +1,7 @@
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import {
-  endedJobStates,
+  restingJobStates,
   type Job,
   type JobStore,
   type Scene,
@@ -9,6 +9,7 @@ import {
   type SceneFields,
 } from "../../ports/jobs.ts";
 import { getItem, queryItems, sortable, type Table } from "./core-table.ts";
+import { writeEdit } from "./job-edits.ts";
 import {
   jobItem,
   jobKey,
@@ -61,7 +62,7 @@ export function dynamoJobStore(table: Table): JobStore {
     async forgetOldest(userId, kept) {
       const jobs = await queryItems(table, jobItem, { index: "gsi2", pk: userJobsPartition(userId) });
       const oldest = jobs
-        .filter(({ state }) => endedJobStates.includes(state))
+        .filter(({ state }) => restingJobStates.includes(state))
         .slice(0, Math.max(0, jobs.length - kept));
       const forgotten: Job[] = [];
       for (const job of oldest) if (await forget(table, job.jobId)) forgotten.push(job);
@@ -85,6 +86,7 @@ export function dynamoJobStore(table: Table): JobStore {
         ),
       );
     },
+    edit: (edit) => writeEdit(table, edit),
     getScene: (jobId, sceneId) => getItem(table, sceneItem, sceneKey(jobId, sceneId)),
     async listScenes(jobId) {
       const scenes = await queryItems(table, sceneItem, { pk: jobKey(jobId).pk, beginsWith: SCENE_PREFIX });
@@ -108,7 +110,7 @@ async function forget(table: Table, jobId: string): Promise<boolean> {
   const values: Record<string, unknown> = {};
   const job = {
     Key: jobKey(jobId),
-    ConditionExpression: stateIn(endedJobStates, names, values),
+    ConditionExpression: stateIn(restingJobStates, names, values),
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
   };

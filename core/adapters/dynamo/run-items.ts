@@ -35,6 +35,7 @@ export const runItem = z.object({
   locale,
   autoSave: z.boolean(),
   rendersFilm: z.boolean().exactOptional(),
+  reviewsPlan: z.boolean().exactOptional(),
   templateId: z.string().exactOptional(),
   sceneCount: z.number().exactOptional(),
   jobId: z.string().exactOptional(),

@@ -1,8 +1,8 @@
 import { admitRetryScene } from "../../../core/agent/admit-job-run.ts";
-import { identifyCaller } from "../../runtime/caller.ts";
+import { checkBodyKey, identifyCaller } from "../../runtime/caller.ts";
 import type { Route, StreamAnswer } from "../../runtime/http-answer.ts";
 import { lastEventId } from "../../runtime/stream-events.ts";
-import { checkBodyKey, replayRun, streamRun } from "../stream-run.ts";
+import { replayRun, streamRun } from "../stream-run.ts";
 import type { AgentStreamDeps } from "../wiring.ts";
 
 /** POST /api/agent/retry-scene: makes one scene again, with the same prompt, voice and narration. */

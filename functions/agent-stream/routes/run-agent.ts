@@ -1,8 +1,8 @@
 import { admitRun } from "../../../core/agent/admit-run.ts";
 import { storedComposition } from "../../../core/compositions/media-urls.ts";
-import { identifyCaller } from "../../runtime/caller.ts";
+import { checkBodyKey, identifyCaller } from "../../runtime/caller.ts";
 import type { Route, StreamAnswer } from "../../runtime/http-answer.ts";
-import { checkBodyKey, replayRun, streamRun } from "../stream-run.ts";
+import { replayRun, streamRun } from "../stream-run.ts";
 import type { AgentStreamDeps } from "../wiring.ts";
 
 /**

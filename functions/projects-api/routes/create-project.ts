@@ -5,9 +5,10 @@ import { createProjectBody } from "../../../core/contract/project-api.ts";
 import { createProject, hasTemplate, unknownTemplate } from "../../../core/projects/create-project.ts";
 import { type Route, success } from "../../runtime/http-answer.ts";
 import { parseAll, parseFields } from "../../runtime/http-request.ts";
+import { etagOf } from "../../runtime/version-tags.ts";
 import type { ProjectsApiDeps } from "../deps.ts";
 import { projectRecord } from "../present.ts";
-import { callerOf, etagOf, givenTemplate } from "../request.ts";
+import { callerOf, givenTemplate } from "../request.ts";
 
 /** POST /api/video-project. 201; 400 INVALID_PARAMETERS with every bad field, 403 PLAN_LIMIT, 413 for a composition over 5 MB. */
 export const createProjectRoute = (deps: ProjectsApiDeps): Route => ({

@@ -2,9 +2,10 @@ import { duplicateProjectBody } from "../../../core/contract/project-api.ts";
 import { duplicateProject } from "../../../core/projects/duplicate-project.ts";
 import { type Route, success } from "../../runtime/http-answer.ts";
 import { parseFields } from "../../runtime/http-request.ts";
+import { etagOf } from "../../runtime/version-tags.ts";
 import type { ProjectsApiDeps } from "../deps.ts";
 import { projectRecord } from "../present.ts";
-import { callerOf, etagOf, projectIdOf } from "../request.ts";
+import { callerOf, projectIdOf } from "../request.ts";
 
 /** POST /api/video-project/:id/duplicate. 201 with the new draft; its name defaults to "<name> (copy)". 403 PLAN_LIMIT. */
 export const duplicateProjectRoute = (deps: ProjectsApiDeps): Route => ({

@@ -3,9 +3,10 @@ import { parseChatId } from "../../../core/projects/chat.ts";
 import { readProject } from "../../../core/projects/read-project.ts";
 import { type Route, success } from "../../runtime/http-answer.ts";
 import { parseFields } from "../../runtime/http-request.ts";
+import { etagOf } from "../../runtime/version-tags.ts";
 import type { ProjectsApiDeps } from "../deps.ts";
 import { chatMessage, projectRecord } from "../present.ts";
-import { callerOf, etagOf, givenQuery, projectIdOf } from "../request.ts";
+import { callerOf, givenQuery, projectIdOf } from "../request.ts";
 
 /**
  * GET /api/video-project/:id. 200 with everything, the last 200 chat messages (or, with `chatBefore`, the 200 before

@@ -3,9 +3,10 @@ import { patchCompositionBody } from "../../../core/contract/project-api.ts";
 import { patchComposition } from "../../../core/projects/patch-composition.ts";
 import { type Route, success } from "../../runtime/http-answer.ts";
 import { parseAll, parseFields } from "../../runtime/http-request.ts";
+import { etagOf, expectedVersion } from "../../runtime/version-tags.ts";
 import type { ProjectsApiDeps } from "../deps.ts";
 import { projectRecord } from "../present.ts";
-import { callerOf, etagOf, expectedVersion, projectIdOf } from "../request.ts";
+import { callerOf, projectIdOf } from "../request.ts";
 
 /** PATCH /api/video-project/:id/composition. 200 with the project; 400 with JSON paths, 412 for another `If-Match`. */
 export const patchCompositionRoute = (deps: ProjectsApiDeps): Route => ({

@@ -4,9 +4,10 @@ import { hasTemplate, unknownTemplate } from "../../../core/projects/create-proj
 import { updateProject } from "../../../core/projects/update-project.ts";
 import { type Route, success } from "../../runtime/http-answer.ts";
 import { parseAll, parseFields } from "../../runtime/http-request.ts";
+import { etagOf, expectedVersion } from "../../runtime/version-tags.ts";
 import type { ProjectsApiDeps } from "../deps.ts";
 import { projectFields } from "../present.ts";
-import { callerOf, etagOf, expectedVersion, givenTemplate, projectIdOf } from "../request.ts";
+import { callerOf, givenTemplate, projectIdOf } from "../request.ts";
 
 /** PUT /api/video-project/:id. 200; 409 CONCURRENT_LIMIT for `status` while a render runs; 412 for another `If-Match`. */
 export const updateProjectRoute = (deps: ProjectsApiDeps): Route => ({

@@ -1,4 +1,4 @@
-import { endedJobStates, type Job, type JobStore, type Scene } from "../../../core/ports/jobs.ts";
+import { restingJobStates, type Job, type JobStore, type Scene } from "../../../core/ports/jobs.ts";
 
 export function inMemoryJobStore(): JobStore {
   const jobs = new Map<string, Job>();
@@ -24,7 +24,7 @@ export function inMemoryJobStore(): JobStore {
         .filter((job) => job.userId === userId)
         .toSorted((a, b) => a.createdAtEpochMs - b.createdAtEpochMs || a.jobId.localeCompare(b.jobId));
       const oldest = own
-        .filter(({ state }) => endedJobStates.includes(state))
+        .filter(({ state }) => restingJobStates.includes(state))
         .slice(0, Math.max(0, own.length - kept));
       for (const { jobId } of oldest) {
         jobs.delete(jobId);
@@ -36,6 +36,21 @@ export function inMemoryJobStore(): JobStore {
       const job = jobs.get(jobId);
       if (job === undefined || (when.states !== undefined && !when.states.includes(job.state))) return false;
       jobs.set(jobId, { ...job, ...fields });
+      return true;
+    },
+    async edit({ job, after, changed, added, removed }) {
+      const stored = jobs.get(job.jobId);
+      const { version = 1 } = job;
+      if (stored?.state !== job.state || (stored.version ?? 1) !== version) return false;
+      jobs.set(job.jobId, { ...stored, ...after, version: version + 1 });
+      for (const { sceneId, ...plan } of copy(changed)) {
+        const scene = scenes.get(keyOf(job.jobId, sceneId));
+        if (scene === undefined) continue;
+        const { remoteUrl: _r, narrationUrl: _n, voice: _v, durationInSeconds: _d, ...rest } = scene;
+        scenes.set(keyOf(job.jobId, sceneId), { ...rest, ...plan });
+      }
+      for (const scene of added) scenes.set(keyOf(job.jobId, scene.sceneId), copy(scene));
+      for (const sceneId of removed) scenes.delete(keyOf(job.jobId, sceneId));
       return true;
     },
     getScene: async (jobId, sceneId) => copy(scenes.get(keyOf(jobId, sceneId))),
