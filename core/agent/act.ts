@@ -76,7 +76,8 @@ export async function afterCalls(
     return stepResult(runId, { next: "wait", turn, attempt, waitSeconds });
   }
   const { jobId, reviewsPlan } = (await deps.runs.get(runId)) ?? {};
-  if (jobId !== undefined) return stepResult(runId, reviewsPlan ? { next: "finish" } : { next: "long-video", jobId });
+  if (jobId !== undefined)
+    return stepResult(runId, reviewsPlan ? { next: "finish" } : { next: "long-video", jobId });
   return stepResult(runId, turn >= MAX_TURNS ? { next: "finish" } : { next: "think", turn: turn + 1 });
 }
 

@@ -22,7 +22,11 @@ const MAX_ATTEMPTS = 5;
 export async function editJob(
   deps: ShowJobDeps,
   account: Account,
-  { jobId, body, ifMatch }: { readonly jobId: string; readonly body: unknown; readonly ifMatch: number | undefined },
+  {
+    jobId,
+    body,
+    ifMatch,
+  }: { readonly jobId: string; readonly body: unknown; readonly ifMatch: number | undefined },
 ) {
   const edit = parseRequest(editJobBody, body);
   const version = ifMatch ?? edit.version;

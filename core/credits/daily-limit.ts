@@ -46,8 +46,8 @@ export class DailyLimitError extends AppError {
  * @param name of the generation that is made; the same again is counted once
  * @throws {DailyLimitError} 429
  */
-export const countRegeneration = (deps: DailyDeps, owner: Owner, runId: string): Promise<void> =>
-  countOne(deps, owner, { kind: "regenerations", name: runId });
+export const countRegeneration = (deps: DailyDeps, owner: Owner, name: string): Promise<void> =>
+  countOne(deps, owner, { kind: "regenerations", name });
 
 /**
  * Counts one cancel of work that is underway, which gives back what the work holds.

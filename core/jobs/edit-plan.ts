@@ -1,5 +1,5 @@
-import { type EditJobBody, MAX_SCENES, type SceneChanges } from "../contract/job-api.ts";
 import { type FieldProblem, InvalidRequestError } from "../contract/errors.ts";
+import { type EditJobBody, MAX_SCENES, type SceneChanges } from "../contract/job-api.ts";
 import { type Job, MAX_EDITED_SCENES, type PlanEdit, type PlannedScene, type Scene } from "../ports/jobs.ts";
 import { planOf } from "./scene-view.ts";
 
@@ -44,9 +44,15 @@ export function editPlan(job: Job, scenes: readonly Scene[], edit: EditJobBody):
   const count = written.changed.length + written.added.length + written.removed.length;
   if (count === 0) return undefined;
   if (count > MAX_EDITED_SCENES) {
-    refuse([{ path: "", message: `At most ${MAX_EDITED_SCENES} scenes can change, move, come or go at once.` }]);
+    refuse([
+      { path: "", message: `At most ${MAX_EDITED_SCENES} scenes can change, move, come or go at once.` },
+    ]);
   }
-  return { job, after: { state: stateAfter(job, ordered), totalScenes: ordered.length, lastSceneNumber }, ...written };
+  return {
+    job,
+    after: { state: stateAfter(job, ordered), totalScenes: ordered.length, lastSceneNumber },
+    ...written,
+  };
 }
 
 const changesOf = ({ scenes }: EditJobBody, wanted: string): SceneChanges =>
@@ -81,8 +87,10 @@ function changedPlan(plan: PlannedScene, changes: SceneChanges): PlannedScene {
   };
 }
 
-const changedValue = <Value>(value: Value | undefined, change: Value | null | undefined): Value | undefined =>
-  change === undefined ? value : (change ?? undefined);
+const changedValue = <Value>(
+  value: Value | undefined,
+  change: Value | null | undefined,
+): Value | undefined => (change === undefined ? value : (change ?? undefined));
 
 function newScene({ jobId }: Job, sceneId: string, changes: SceneChanges): Scene {
   const nothing: PlannedScene = { title: "", narration: "", visualKind: "image", visualPrompt: "" };

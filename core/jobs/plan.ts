@@ -12,8 +12,12 @@ export const plan = z.strictObject({
   locale: localeSchema.describe("Language of titles and narration."),
   scenes: z
     .array(
-      z.strictObject({
-        title: z.string().trim().max(SCENE_TEXT.title).describe("A few words, shown at the start of the scene."),
+      z.object({
+        title: z
+          .string()
+          .trim()
+          .max(SCENE_TEXT.title)
+          .describe("A few words, shown at the start of the scene."),
         narration: z
           .string()
           .trim()

@@ -68,12 +68,7 @@ export async function checkVisual(
 /** @throws SceneClosedError */
 async function keepVisual(deps: GenerationDeps, scene: Scene, visual: SceneMedia): Promise<void> {
   const { jobId, sceneId, generation } = scene;
-  const isKept = await deps.jobs.updateScene(
-    jobId,
-    sceneId,
-    { visual },
-    { generation, states: ["running"] },
-  );
+  const isKept = await deps.jobs.updateScene(jobId, sceneId, { visual }, { generation, states: ["running"] });
   if (!isKept) throw new SceneClosedError(sceneId, generation);
 }
 

@@ -16,7 +16,8 @@ const isFinished = (scene: Scene): scene is FinishedScene => scene.result !== un
  *
  * Pure and idempotent: on a composition that is laid out already there is nothing to do. Scenes that are not finished
  * take no room, so later ones close up; once finished, they get their planned place. What a person changed of an item
- * (its text, style, picture) stays: an item that is there is only moved, unless a newer generation replaces it.
+ * (its text, style, picture) stays: an item that is there is only moved, unless a newer generation replaces it. Scenes
+ * that the plan no longer has go.
  *
  * @param scenes in any order
  */
@@ -26,8 +27,9 @@ export function layoutScenes(
   scenes: readonly Scene[],
 ): Operation[] {
   const finished = scenes.filter(isFinished).toSorted((a, b) => a.index - b.index);
-  if (finished.length === 0) return [];
-  const operations: Operation[] = trackOperations(composition, job.jobId);
+  const gone = removalOperations(composition, job.jobId, scenes);
+  if (finished.length === 0) return gone;
+  const operations: Operation[] = [...gone, ...trackOperations(composition, job.jobId)];
   operations.push(...musicOperations(composition, job));
   let from = job.startFrame;
   for (const scene of finished) {
@@ -35,15 +37,41 @@ export function layoutScenes(
     operations.push(...sceneOperations(composition, scene, content));
     from += sceneFrames(scene.result, composition.fps);
   }
-  if (finished.length === scenes.length) operations.push(...endCardOperations(composition, job, from));
+  operations.push(
+    ...endCardOperations(composition, job, { from, isWhole: finished.length === scenes.length }),
+  );
   return operations;
 }
 
+/** Items and assets of scenes that are not in the plan any more. */
+function removalOperations(composition: Composition, jobId: string, scenes: readonly Scene[]): Operation[] {
+  const planned = new Set(scenes.map(({ sceneId }) => sceneId));
+  const prefixes = new Set(
+    Object.values(composition.items).flatMap((item) =>
+      item.jobId === jobId && typeof item.sceneId === "string" && !planned.has(item.sceneId)
+        ? [scenePrefix(jobId, item.sceneId)]
+        : [],
+    ),
+  );
+  return [...prefixes].flatMap((prefix): Operation[] => {
+    const itemIds = Object.keys(composition.items).filter((id) => id.startsWith(prefix));
+    return [
+      ...itemIds.map((itemId): Operation => ({ op: "remove-item", itemId })),
+      ...assetRemovals(composition, prefix, { assets: [], items: [] }, new Set(itemIds)),
+    ];
+  });
+}
+
 /** After the last scene, once all are there: it stands at the end or nowhere. */
-function endCardOperations(composition: Composition, job: LaidOutJob, from: number): Operation[] {
+function endCardOperations(
+  composition: Composition,
+  job: LaidOutJob,
+  { from, isWhole }: { readonly from: number; readonly isWhole: boolean },
+): Operation[] {
   const item = endCardItem(job, from, composition.fps);
   if (item === undefined) return [];
   const existing = composition.items[item.id];
+  if (!isWhole) return existing === undefined ? [] : [{ op: "remove-item", itemId: item.id }];
   if (existing === undefined) return [{ op: "add-item", trackId: `${job.jobId}.titles`, item }];
   if (existing.from === from) return [];
   return [{ op: "update-item", itemId: item.id, set: { from } }];

@@ -1,5 +1,5 @@
-import { MAX_SCENE_SECONDS } from "../contract/job-api.ts";
 import { InvalidRequestError } from "../contract/errors.ts";
+import { MAX_SCENE_SECONDS } from "../contract/job-api.ts";
 import type { Job, Scene, SceneMedia, SceneSpeech } from "../ports/jobs.ts";
 import { type GenerationDeps, sceneMedia } from "./generation-deps.ts";
 import { spreadWords } from "./spread-words.ts";

@@ -1,7 +1,9 @@
 import { projectSurface } from "../runtime/http-answer.ts";
 import { jsonFunction } from "../runtime/http-function.ts";
 import { checkResumeRoute } from "./routes/check-resume.ts";
+import { editJobRoute } from "./routes/edit-job.ts";
 import { messageCatalogRoute } from "./routes/message-catalog.ts";
+import { showJobRoute } from "./routes/show-job.ts";
 import { startUploadRoute } from "./routes/start-upload.ts";
 import { wire } from "./wiring.ts";
 
@@ -11,5 +13,11 @@ const deps = wire(process.env);
 export const handler = jsonFunction({
   ...deps,
   surface: projectSurface,
-  routes: [checkResumeRoute(deps), messageCatalogRoute, startUploadRoute(deps)],
+  routes: [
+    checkResumeRoute(deps),
+    showJobRoute(deps),
+    editJobRoute(deps),
+    messageCatalogRoute,
+    startUploadRoute(deps),
+  ],
 });

@@ -1,19 +1,25 @@
 import type { KeyLookup } from "../../core/accounts/key-lookup.ts";
 import { s3UploadForms } from "../../core/adapters/s3/upload-forms.ts";
+import { ssmMediaHost } from "../../core/adapters/secrets/media-host.ts";
 import type { AdmissionDeps } from "../../core/agent/agent-deps.ts";
+import type { ShowJobDeps } from "../../core/agent/show-job.ts";
 import { readEnv } from "../../core/contract/env.ts";
 import type { UploadForms } from "../../core/ports/upload-forms.ts";
 import { type WiredFace, wireFace } from "../runtime/wire-face.ts";
 
 /** What the routes of this function need. */
-export interface AgentApiDeps
-  extends Pick<AdmissionDeps, "projects" | "jobs" | "runs" | "requests" | "clock" | "ids"> {
+export interface AgentApiDeps extends ShowJobDeps, Pick<AdmissionDeps, "requests" | "ids"> {
   readonly lookUp: KeyLookup;
   readonly forms: UploadForms;
 }
 
 /** @throws {MissingEnvError} */
 export function wire(env: NodeJS.ProcessEnv): AgentApiDeps & WiredFace {
-  const { dataBucket } = readEnv(env, ["dataBucket"]);
-  return { ...wireFace(env, "agent-api"), forms: s3UploadForms(dataBucket) };
+  const { dataBucket, mediaBaseUrlParameter } = readEnv(env, ["dataBucket", "mediaBaseUrlParameter"]);
+  const face = wireFace(env, "agent-api");
+  return {
+    ...face,
+    forms: s3UploadForms(dataBucket),
+    mediaHost: ssmMediaHost(mediaBaseUrlParameter, face.clock),
+  };
 }

@@ -1,9 +1,9 @@
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import {
-  restingJobStates,
   type Job,
   type JobStore,
+  restingJobStates,
   type Scene,
   type SceneCondition,
   type SceneFields,

@@ -1,4 +1,4 @@
-import { restingJobStates, type Job, type JobStore, type Scene } from "../../../core/ports/jobs.ts";
+import { type Job, type JobStore, restingJobStates, type Scene } from "../../../core/ports/jobs.ts";
 
 export function inMemoryJobStore(): JobStore {
   const jobs = new Map<string, Job>();
