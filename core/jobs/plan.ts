@@ -12,7 +12,7 @@ export const plan = z.strictObject({
   locale: localeSchema.describe("Language of titles and narration."),
   scenes: z
     .array(
-      z.object({
+      z.strictObject({
         title: z
           .string()
           .trim()

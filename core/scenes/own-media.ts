@@ -37,13 +37,13 @@ export async function fetchNarration(
   if (durationInSeconds > MAX_SCENE_SECONDS) {
     throw refusal("narrationUrl", `it is longer than ${MAX_SCENE_SECONDS} seconds.`);
   }
-  const captions = spreadWords(narration, durationInSeconds);
+  const captions = spreadWords(narration, durationInSeconds * 1000);
   return { media, durationInSeconds, captions, voiceId: "own" };
 }
 
-async function fetchMedia(field: string, fetch: () => ReturnType<GenerationDeps["ingest"]["fromUrl"]>) {
+async function fetchMedia(field: string, get: () => ReturnType<GenerationDeps["ingest"]["fromUrl"]>) {
   try {
-    return sceneMedia(await fetch());
+    return sceneMedia(await get());
   } catch (error) {
     if (error instanceof InvalidRequestError) throw refusal(field, error.message);
     throw error;

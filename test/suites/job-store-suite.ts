@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Job, JobStore, Scene, SceneMedia } from "../../core/ports/jobs.ts";
+import {
+  type Job,
+  type JobStore,
+  MAX_EDITED_SCENES,
+  type PlanEdit,
+  type Scene,
+  type SceneMedia,
+} from "../../core/ports/jobs.ts";
 
 const media: SceneMedia = {
   path: "/assets/u/1.jpg",
@@ -112,6 +119,64 @@ export function jobStoreSuite(name: string, makeStore: () => Promise<JobStore>):
         store.updateScene(jobId, "scene-1", { state: "failed" }, when),
       ]);
       expect(outcomes.filter(Boolean)).toHaveLength(1);
+    });
+
+    it("are edited whole, to the next version: scenes changed, added and removed", async () => {
+      const { store, job, scenes, jobId } = await start();
+      const [first, second] = scenes;
+      if (first === undefined || second === undefined) throw new Error("no scenes");
+      const { remoteUrl, ...plain } = { ...second, remoteUrl: "https://example.com/a.png" };
+      const edit = (changed: PlanEdit["changed"], before: PlanEdit["job"]): PlanEdit => ({
+        job: before,
+        after: { state: "planning", totalScenes: 12, lastSceneNumber: 13 },
+        changed,
+        added: [],
+        removed: [],
+      });
+      const added: Scene = { ...first, sceneId: "scene-13", index: 0, title: "New" };
+      const isEdited = await store.edit({
+        ...edit([{ ...plain, remoteUrl, index: 1, narration: "Other words." }], job),
+        added: [added],
+        removed: ["scene-1"],
+      });
+      expect(isEdited).toBe(true);
+      expect(await store.get(jobId)).toEqual({ ...job, version: 2, lastSceneNumber: 13 });
+      const stored = await store.listScenes(jobId);
+      expect(stored).toHaveLength(12);
+      expect(stored[0]).toEqual(added);
+      expect(stored[1]).toEqual({ ...plain, remoteUrl, index: 1, narration: "Other words." });
+      const taken = await store.edit(edit([{ ...plain, index: 1 }], { ...job, version: 2 }));
+      expect(taken).toBe(true);
+      expect((await store.listScenes(jobId))[1]).toEqual({ ...plain, index: 1 });
+    });
+
+    it("let one of two editors of a version win, and none while a run works", async () => {
+      const { store, job, scenes, jobId } = await start();
+      const edit = (title: string, before: PlanEdit["job"] = job): PlanEdit => ({
+        job: before,
+        after: { state: "planning", totalScenes: 12, lastSceneNumber: 12 },
+        changed: scenes.slice(0, 1).map((scene) => ({ ...scene, title })),
+        added: [],
+        removed: [],
+      });
+      const outcomes = await Promise.all([store.edit(edit("One")), store.edit(edit("Two"))]);
+      expect(outcomes.filter(Boolean)).toHaveLength(1);
+      const title = outcomes[0] ? "One" : "Two";
+      await store.update(jobId, { state: "running" });
+      expect(await store.edit(edit("Three", { ...job, version: 2 }))).toBe(false);
+      expect((await store.listScenes(jobId))[0]?.title).toBe(title);
+      expect((await store.get(jobId))?.version).toBe(2);
+    });
+
+    it("are edited in as many scenes at once as the port says", async () => {
+      const store = await makeStore();
+      const job = { ...jobOf(++count), totalScenes: MAX_EDITED_SCENES };
+      await store.create(job, scenesOf(job));
+      const changed = scenesOf(job).map((scene) => ({ ...scene, title: "Changed" }));
+      const after = { state: job.state, totalScenes: changed.length, lastSceneNumber: changed.length };
+      expect(await store.edit({ job, after, changed, added: [], removed: [] })).toBe(true);
+      const titles = (await store.listScenes(job.jobId)).map(({ title }) => title);
+      expect(new Set(titles)).toEqual(new Set(["Changed"]));
     });
 
     it("refuse a write for another generation", async () => {

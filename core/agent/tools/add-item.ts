@@ -4,10 +4,10 @@ import type { Asset, Composition, Item } from "../../contract/composition.ts";
 import { endCardType } from "../../scenes/end-card-item.ts";
 import { estimatedSpeechSeconds } from "../../scenes/scene-length.ts";
 import { captionsStyle, titleType } from "../../scenes/scene-style.ts";
+import { spreadWords } from "../../scenes/spread-words.ts";
 import { requireKeysOf } from "./item-keys.ts";
 import { itemLooks } from "./item-looks.ts";
 import { alignAt, boxAt, type Position, placeItem, position, restOfFilm, span } from "./placement.ts";
-import { spreadWords } from "./spread-words.ts";
 import {
   type Edit,
   type EditContext,

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { Operation } from "../../compositions/operations.ts";
 import { type Composition, type Item, imageItem, textItem } from "../../contract/composition.ts";
+import { spreadWords } from "../../scenes/spread-words.ts";
 import { requireKeysOf } from "./item-keys.ts";
 import { removableLooks } from "./item-looks.ts";
 import { alignAt, boxAt, cornerAt, type PlacedBox, type Position, position } from "./placement.ts";
 import { BACKGROUND_ID } from "./set-composition.ts";
-import { spreadWords } from "./spread-words.ts";
 import { type Edit, type EditContext, itemOf, type ToolDefinition, ToolInputError } from "./tool.ts";
 
 const seconds = z.number().min(0).max(36_000);

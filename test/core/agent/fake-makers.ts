@@ -82,7 +82,7 @@ export const fakeIngest: Ingest = {
         { path: "", message: "The media is nothing we take." },
       ]);
     }
-    return assetOf(userId, url, kind === "video" ? "video" : "image");
+    return assetOf(userId, url, kind === "video" || kind === "audio" ? kind : "image");
   },
   async fromBytes(userId, bytes) {
     const { kind } = inspectFile(bytes);
