@@ -2,7 +2,7 @@ import { ConcurrentLimitError, InvalidRequestError, VersionMismatchError } from 
 import { editJobBody } from "../contract/job-api.ts";
 import { editPlan } from "../jobs/edit-plan.ts";
 import { loadJob } from "../jobs/load-scene.ts";
-import type { Account } from "../ports/accounts.ts";
+import type { Caller } from "../ports/accounts.ts";
 import { type Job, restingJobStates } from "../ports/jobs.ts";
 import { ownJob, runAtWork } from "./own-job.ts";
 import { parseRequest } from "./parse-request.ts";
@@ -21,7 +21,7 @@ const MAX_ATTEMPTS = 5;
  */
 export async function editJob(
   deps: ShowJobDeps,
-  account: Account,
+  account: Caller,
   {
     jobId,
     body,

@@ -1,7 +1,7 @@
 import { publicUrl } from "../compositions/media-urls.ts";
 import { estimatedMinutes, scenePrice } from "../jobs/plan.ts";
 import { sceneView } from "../jobs/scene-view.ts";
-import type { Account } from "../ports/accounts.ts";
+import type { Caller } from "../ports/accounts.ts";
 import type { Job, Scene } from "../ports/jobs.ts";
 import type { MediaHost } from "../ports/media-host.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
@@ -13,7 +13,7 @@ export interface ShowJobDeps extends Pick<AdmissionDeps, "jobs" | "projects" | "
 }
 
 /** `GET /api/agent/jobs/:jobId`: the plan and what has been made of it. @throws JobNotFoundError, ForbiddenError */
-export async function showJob(deps: ShowJobDeps, account: Account, jobId: string) {
+export async function showJob(deps: ShowJobDeps, account: Caller, jobId: string) {
   return jobView(deps, await ownJob(deps, account.userId, jobId));
 }
 

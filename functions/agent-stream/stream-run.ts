@@ -1,6 +1,5 @@
 import { findRun } from "../../core/agent/find-run.ts";
 import { publicEvent } from "../../core/events/public-event.ts";
-import type { Caller } from "../../core/ports/accounts.ts";
 import { identifyCaller } from "../runtime/caller.ts";
 import type { StreamAnswer } from "../runtime/http-answer.ts";
 import type { HttpRequest } from "../runtime/http-request.ts";

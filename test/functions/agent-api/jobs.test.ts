@@ -20,8 +20,7 @@ async function surface() {
   const { runId } = await world.admit({ reviewPlan: true });
   await drive(world, runId);
   const jobId = doneOf(await world.eventsOf(runId)).data.resumeJobId ?? "";
-  const key = { keyHash: "", keyPrefix: "", userId: "user-1", name: "", createdAtEpochMs: 0 };
-  const lookUp: KeyLookup = async (apiKey) => (apiKey === KEY ? { account: world.account, key } : undefined);
+  const lookUp: KeyLookup = async (apiKey) => (apiKey === KEY ? world.account : undefined);
   const deps = { ...world.deps, lookUp, forms: { sign: () => Promise.reject(new Error("no uploads")) } };
   const handler = jsonFunction({
     surface: projectSurface,
