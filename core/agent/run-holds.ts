@@ -46,14 +46,12 @@ export async function settleRun(
   const journal = await deps.runs.journal(run.runId);
   const { userId, runId } = run;
   // Whichever step wrote a call's result may have died before it settled the money.
-  const held = journal.tools.filter(({ heldCredits }) => heldCredits > 0);
-  for (const tool of held) await settleCall(deps, run, tool);
-  const paid = held.filter(({ state, success }) => state === "done" && success);
-  const toolCredits = paid.reduce((sum, { heldCredits }) => sum + heldCredits, 0);
-  const modelCredits = options.isFree ? 0 : modelCost(run, journal);
+  let toolCredits = 0;
+  for (const tool of journal.tools) toolCredits += await settleCall(deps, run, tool);
   // A run that plans nothing with the model (a resume) holds nothing for it.
   if (run.kind !== "edit") return toolCredits;
-  await captureOnce(deps, { userId, holdId: runHoldId(runId), spentCredits: modelCredits });
+  const spentCredits = options.isFree ? 0 : modelCost(run, journal);
+  const modelCredits = await captureOnce(deps, { userId, holdId: runHoldId(runId), spentCredits });
   await deps.runs.setModelCredits(runId, modelCredits);
   return modelCredits + toolCredits;
 }
@@ -61,24 +59,32 @@ export async function settleRun(
 /**
  * What a call holds is charged when it succeeded, and given back in every other case; one that a vendor was asked for
  * in vain counts as failed. Again: the same.
+ * @returns credits captured for it, now or before
  */
 export async function settleCall(
   deps: CreditDeps & DailyDeps,
   { runId, userId }: Pick<Run, "runId" | "userId">,
   { toolUseId, state, success, tries, heldCredits }: JournalledTool,
-): Promise<void> {
-  if (heldCredits === 0) return;
+): Promise<number> {
+  if (heldCredits === 0) return 0;
   const hold = { userId, holdId: toolHoldId(runId, toolUseId) };
-  if (state === "done" && success) await captureOnce(deps, { ...hold, spentCredits: heldCredits });
-  else await releaseHold(deps, hold);
-  if (state === "done" && !success && tries > 0) await countFailure(deps, userId, hold.holdId);
+  if (state === "done" && success) return captureOnce(deps, { ...hold, spentCredits: heldCredits });
+  await releaseHold(deps, hold);
+  if (state === "done" && tries > 0) await countFailure(deps, userId, hold.holdId);
+  return 0;
 }
 
-/** Never held: admission died before it. Closed: an earlier delivery settled it, or it expired. */
-async function captureOnce(deps: CreditDeps, capture: Parameters<typeof captureHold>[1]): Promise<void> {
+/**
+ * Never held: admission died before it. Closed: an earlier delivery settled it, perhaps for less, or it expired.
+ * @returns credits that are captured from the hold now, whoever captured them
+ */
+async function captureOnce(deps: CreditDeps, capture: Parameters<typeof captureHold>[1]): Promise<number> {
   try {
-    await captureHold(deps, capture);
+    return (await captureHold(deps, capture)).spentCredits ?? 0;
   } catch (error) {
-    if (!(error instanceof UnknownHoldError) && !(error instanceof HoldClosedError)) throw error;
+    if (error instanceof UnknownHoldError) return 0;
+    if (!(error instanceof HoldClosedError)) throw error;
+    const hold = await deps.credits.getHold(capture.userId, capture.holdId);
+    return hold?.spentCredits ?? 0;
   }
 }
