@@ -38,6 +38,8 @@ export interface BootOptions {
   readonly isFresh: boolean;
   /** Also to this process's stderr, not only to the log file. */
   readonly showsLog: boolean;
+  /** CloudFormation parameters by name. @default those of a laptop */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -76,6 +78,10 @@ function argumentsOf(options: BootOptions): string[] {
     ...["--state", join(options.stateFolder, "cloud")],
     ...["--port", String(options.port)],
     ...["--media-port", String(options.mediaPort)],
+    ...Object.entries(options.parameters ?? {}).flatMap(([name, value]) => [
+      "--parameter",
+      `${name}=${value}`,
+    ]),
   ];
 }
 
