@@ -13,6 +13,13 @@ export interface ToolOutcome {
   readonly text: string;
 }
 
+/** A file that came along and can be put into the film. */
+export interface Attached {
+  readonly assetId: string;
+  readonly name: string;
+  readonly type: string;
+}
+
 /** All that the planner takes from a request. Whatever the request does not say is undefined. */
 export interface Conversation {
   /** What the person asked for last. */
@@ -24,6 +31,7 @@ export interface Conversation {
   readonly sceneCount?: number;
   readonly template: Readonly<Record<string, unknown>>;
   readonly history: string;
+  readonly attachments: readonly Attached[];
   /** System prompt and messages, for hints such as a number of words. */
   readonly everything: string;
   readonly tools: readonly ToolDefinition[];
@@ -128,6 +136,16 @@ function selectedIn(text: string): string | undefined {
   return /^[\w-]+$/.test(tag) && parsed === undefined ? tag : undefined;
 }
 
+/** Files are named by tags like `<attachment assetId="…" name="…" type="image" />`; those without an id are for reading only. */
+function attachmentsIn(text: string): Attached[] {
+  return [...text.matchAll(/<attachment\s([^>]*)>/g)].flatMap(([, attributes = ""]) => {
+    const attribute = (name: string): string =>
+      unescapeXml(new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(attributes)?.[1] ?? "");
+    const assetId = attribute("assetId");
+    return assetId === "" ? [] : [{ assetId, name: attribute("name"), type: attribute("type") }];
+  });
+}
+
 export function readConversation(request: MessagesRequest): Conversation {
   const system =
     typeof request.system === "string"
@@ -146,6 +164,7 @@ export function readConversation(request: MessagesRequest): Conversation {
     ...(Number.isNaN(sceneCount) ? {} : { sceneCount }),
     template: asRecord(jsonIn(tagIn(everything, "template"))),
     history: tagIn(everything, "chat_history") ?? "",
+    attachments: attachmentsIn(said),
     everything,
     tools: request.tool_choice?.type === "none" ? [] : (request.tools ?? []),
     outcomes: outcomesOf(request.messages),

@@ -1,3 +1,4 @@
+import { readImageHeader } from "./image-size.ts";
 import type { ContentBlock, CountTokensRequest } from "./request-schema.ts";
 
 /** Letters a token, about: Latin 4, Hangul, Kana and Han 1.5, anything else (digits, signs) 2.5. */
@@ -28,9 +29,17 @@ export function cutToTokens(text: string, tokens: number): string {
   return text;
 }
 
-const IMAGE_TOKENS = 1_600;
+/** A larger picture is made smaller first. */
+const MOST_IMAGE_TOKENS = 1_600;
+const PIXELS_A_TOKEN = 750;
 const PDF_PAGE_BYTES = 50_000;
 const PDF_PAGE_TOKENS = 2_000;
+
+function imageTokens(source: Extract<ContentBlock, { type: "image" }>["source"]): number {
+  const header = source.type === "base64" ? readImageHeader(Buffer.from(source.data, "base64")) : undefined;
+  if (header === undefined) return MOST_IMAGE_TOKENS;
+  return Math.min(MOST_IMAGE_TOKENS, Math.ceil((header.width * header.height) / PIXELS_A_TOKEN));
+}
 
 /** Tokens of one block of the request, images and documents by their usual cost. */
 export function countBlockTokens(block: ContentBlock): number {
@@ -38,7 +47,7 @@ export function countBlockTokens(block: ContentBlock): number {
     case "text":
       return countTextTokens(block.text);
     case "image":
-      return IMAGE_TOKENS;
+      return imageTokens(block.source);
     case "document":
       if (block.source.type === "text") return countTextTokens(block.source.data);
       if (block.source.type === "base64") {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { NEWEST_VERSION } from "./check-headers.ts";
+import { checkMedia } from "./check-media.ts";
 import { checkStrictTools } from "./check-strict.ts";
 import { checkTurns } from "./check-turns.ts";
 import { invalid } from "./errors.ts";
@@ -129,6 +130,7 @@ function checkMeaning(request: CountTokensRequest, version: string): void {
   }
   checkCacheMarks(request);
   checkTurns(request.messages);
+  checkMedia(request.messages);
 }
 
 /** @throws ApiError 400 naming every bad field, 404 for an unknown model */

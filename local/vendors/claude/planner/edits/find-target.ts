@@ -2,6 +2,7 @@ import type { Locale } from "../locale.ts";
 import { ordinalIn } from "../number-words.ts";
 import { patternText } from "../pattern-text.ts";
 import { pictureWords } from "../picture-words.ts";
+import type { Attached } from "../read-conversation.ts";
 import { backbone, type View, type ViewedItem } from "./composition-view.ts";
 import { NOUN } from "./lexicon.ts";
 import { type Clause, withoutQuotes } from "./split-clauses.ts";
@@ -12,6 +13,7 @@ export interface Scope {
   readonly written: Locale;
   readonly selectedItemId?: string;
   readonly history: string;
+  readonly attachments: readonly Attached[];
   /** What the clause before this one was about. */
   readonly previous?: readonly ViewedItem[];
 }

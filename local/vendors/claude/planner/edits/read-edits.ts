@@ -1,6 +1,7 @@
 import { detectLocale } from "../locale.ts";
 import type { Conversation } from "../read-conversation.ts";
 import { readAdd } from "./add.ts";
+import { readAttached } from "./attached.ts";
 import { type ViewedItem, viewComposition } from "./composition-view.ts";
 import type { ClauseResult, WantedCall } from "./edit.ts";
 import type { Scope } from "./find-target.ts";
@@ -21,7 +22,15 @@ export interface Edits {
 type Reader = (clause: Clause, scope: Scope) => ClauseResult;
 
 /** The order settles what a clause with several readings is: removing before adding, the stage before its items. */
-const READERS: readonly Reader[] = [readRemove, readStage, readAddQuoted, readReplace, readRestyle, readAdd];
+const READERS: readonly Reader[] = [
+  readAttached,
+  readRemove,
+  readStage,
+  readAddQuoted,
+  readReplace,
+  readRestyle,
+  readAdd,
+];
 
 /** "Put 'Hello' at the top" adds, although "put" may also change; without a quotation the other readings come first. */
 function readAddQuoted(clause: Clause, scope: Scope): ClauseResult {
@@ -52,6 +61,7 @@ export function readEdits(conversation: Conversation): Edits {
       view,
       written,
       history: conversation.history,
+      attachments: conversation.attachments,
       ...(conversation.selectedItemId === undefined ? {} : { selectedItemId: conversation.selectedItemId }),
       ...(previous === undefined ? {} : { previous }),
     });
