@@ -2,6 +2,10 @@ import Anthropic from "@anthropic-ai/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, MODEL, startEmulator, TOOLS, textOf, toolUses } from "./emulator.ts";
 
+/** A picture of one pixel. */
+const PIXEL =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+
 let emulator: Emulator;
 beforeAll(async () => {
   emulator = await startEmulator();
@@ -141,7 +145,7 @@ describe("a message through the real SDK", () => {
         {
           role: "user",
           content: [
-            { type: "image", source: { type: "base64", media_type: "image/png", data: "aGVsbG8=" } },
+            { type: "image", source: { type: "base64", media_type: "image/png", data: PIXEL } },
             { type: "document", source: { type: "text", media_type: "text/plain", data: "notes" } },
             { type: "text", text: ask },
           ],
