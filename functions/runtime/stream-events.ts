@@ -22,15 +22,19 @@ export interface StreamRequest {
 const HEARTBEAT_MS = 10_000;
 /** Left for the client to come back before the function dies. */
 const CLOSE_BEFORE_DEADLINE_MS = 30_000;
-const FASTEST_POLL_MS = 100;
-const SLOWEST_POLL_MS = 500;
+/** A run is active while its last event is not older. */
+const ACTIVE_FOR_MS = 5_000;
+const ACTIVE_POLL_MS = 250;
+/** Each look of each reader is a read that is paid for. */
+const IDLE_POLL_MS = 1_000;
 const EVENTS_A_READ = 50;
 const MAX_FAILED_READS = 5;
 
 /**
  * The frames of one reader: a comment with the run's id, then every event after `afterSeq`, a comment every 10 s, until
  * the terminal event, or until 30 s before the deadline (a comment says so; the run goes on and the client comes back
- * with `Last-Event-ID`). Whoever stops reading ends nothing but the reading.
+ * with `Last-Event-ID`). Whoever stops reading ends nothing but the reading. The log is looked at four times a second
+ * while the run is active, and once a second when its last event is 5 s old.
  *
  * Source of the frames: https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
@@ -38,8 +42,9 @@ export async function* streamEvents(deps: StreamDeps, request: StreamRequest): A
   const { runId, deadlineEpochMs, present } = request;
   const closesAtEpochMs = deadlineEpochMs - CLOSE_BEFORE_DEADLINE_MS;
   let { afterSeq } = request;
-  let pollMs = FASTEST_POLL_MS;
   let failedReads = 0;
+  // Who reads from the start has most likely just started the run.
+  let lastEventEpochMs = afterSeq === 0 ? Date.now() : 0;
   let lastWriteEpochMs = Date.now();
   yield `: run ${runId}\n\n`;
 
@@ -55,6 +60,7 @@ export async function* streamEvents(deps: StreamDeps, request: StreamRequest): A
     for (const logged of events) {
       yield frameOf(logged.seq, present(logged.event));
       afterSeq = logged.seq;
+      lastEventEpochMs = logged.atEpochMs;
       lastWriteEpochMs = Date.now();
       if (terminalEvents.includes(logged.event.name)) return;
     }
@@ -62,8 +68,8 @@ export async function* streamEvents(deps: StreamDeps, request: StreamRequest): A
       yield ": still running\n\n";
       lastWriteEpochMs = Date.now();
     }
-    pollMs = events.length > 0 ? FASTEST_POLL_MS : Math.min(SLOWEST_POLL_MS, pollMs * 1.5);
-    if (events.length < EVENTS_A_READ) await pause(pollMs);
+    const isActive = Date.now() - lastEventEpochMs < ACTIVE_FOR_MS;
+    if (events.length < EVENTS_A_READ) await pause(isActive ? ACTIVE_POLL_MS : IDLE_POLL_MS);
   }
   yield `: closing, reconnect with Last-Event-ID: ${afterSeq}\n\n`;
 }

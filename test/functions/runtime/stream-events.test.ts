@@ -4,17 +4,20 @@ import type { EventLog } from "../../../core/ports/event-log.ts";
 import { createLogger } from "../../../functions/runtime/logger.ts";
 import { frameOf, lastEventId, streamEvents } from "../../../functions/runtime/stream-events.ts";
 import { failure, sceneStart } from "../../suites/agent-event-samples.ts";
-import { testClock } from "../../suites/in-memory/clock.ts";
+import { type TestClock, testClock } from "../../suites/in-memory/clock.ts";
 import { inMemoryEventLog } from "../../suites/in-memory/event-log.ts";
 
 const logger = createLogger("test");
 const present = (event: AgentEvent) => event;
 let events: EventLog;
+let clock: TestClock;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "Date"] });
   vi.spyOn(logger, "warn").mockReturnValue();
-  events = inMemoryEventLog(testClock());
+  clock = testClock();
+  vi.setSystemTime(clock.now());
+  events = inMemoryEventLog(clock);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -70,6 +73,66 @@ describe("streamEvents", () => {
     const all = await passTimeUntil(collect(open(0, 60_000)));
     expect(all.filter((frame) => frame === ": still running\n\n")).toHaveLength(2);
     expect(all.at(-1)).toBe(": closing, reconnect with Last-Event-ID: 0\n\n");
+  });
+
+  describe("looks at the log", () => {
+    /** A reader that has event 1, and how often it looked by then. */
+    async function reader(lastSeenAgoMs: number) {
+      await events.append("run", "1", sceneStart(1));
+      clock.advance(lastSeenAgoMs);
+      vi.setSystemTime(clock.now());
+      const read = vi.spyOn(events, "read");
+      const frames = open();
+      await frames.next();
+      expect((await frames.next()).value).toContain("id: 1\n");
+      const looksWithin = async (ms: number) => {
+        const before = read.mock.calls.length;
+        await vi.advanceTimersByTimeAsync(ms);
+        return read.mock.calls.length - before;
+      };
+      return { frames, next: frames.next(), looksWithin };
+    }
+
+    it("four times a second while the last event is not older than 5 s", async () => {
+      const { frames, next, looksWithin } = await reader(0);
+      const looks = await looksWithin(4_000);
+      expect(looks).toBeGreaterThanOrEqual(14);
+      expect(looks).toBeLessThanOrEqual(17);
+      await events.append("run", "2", failure);
+      expect((await passTimeUntil(next)).value).toContain("id: 2\n");
+      await frames.return(undefined);
+    });
+
+    it("at most once a second when the run is quiet, and still finds what comes", async () => {
+      const { frames, next, looksWithin } = await reader(60_000);
+      const looks = await looksWithin(9_000);
+      expect(looks).toBeGreaterThanOrEqual(8);
+      expect(looks).toBeLessThanOrEqual(9);
+      await events.append("run", "2", failure);
+      expect((await passTimeUntil(next)).value).toContain("id: 2\n");
+      await frames.return(undefined);
+    });
+
+    it("at most once a second after the run has fallen quiet", async () => {
+      const { frames, next, looksWithin } = await reader(0);
+      await looksWithin(5_500);
+      expect(await looksWithin(3_000)).toBeLessThanOrEqual(3);
+      await events.append("run", "2", failure);
+      expect((await passTimeUntil(next)).value).toContain("id: 2\n");
+      await frames.return(undefined);
+    });
+
+    it("at most once a second for a reader who comes back and has missed nothing", async () => {
+      await events.append("run", "1", sceneStart(1));
+      const read = vi.spyOn(events, "read");
+      const frames = open(1);
+      await frames.next();
+      const next = frames.next();
+      await vi.advanceTimersByTimeAsync(9_000);
+      expect(read.mock.calls.length).toBeLessThanOrEqual(10);
+      expect((await passTimeUntil(next)).value).toBe(": still running\n\n");
+      await frames.return(undefined);
+    });
   });
 
   it("survives reads that fail, and gives up when they keep failing", async () => {
