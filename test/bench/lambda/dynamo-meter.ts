@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import { listen } from "../../../local/listen.ts";
 import type { DynamoDbService } from "../../../local/services/dynamodb/service.ts";
@@ -8,6 +9,8 @@ import type { AwsRequest } from "../../../local/types.ts";
 /** One request to DynamoDB, as it was seen from in front of it. */
 export interface MeteredRequest {
   readonly operation: string;
+  /** Empty for what names several. */
+  readonly table: string;
   readonly startedMs: number;
   readonly endedMs: number;
   /** Units of capacity, read or write by the operation. */
@@ -19,6 +22,8 @@ export interface DynamoMeter {
   readonly url: string;
   /** What was asked since the last call. */
   take(): MeteredRequest[];
+  /** From now on every answer comes so much later, ms: requests that were sent together are then under way together. */
+  delayAnswers(byMs: number): void;
   close(): Promise<void>;
 }
 
@@ -34,6 +39,7 @@ export async function startDynamoMeter(
   principal: AwsRequest["principal"],
 ): Promise<DynamoMeter> {
   let requests: MeteredRequest[] = [];
+  let delayMs = 0;
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await buffer(request);
@@ -51,10 +57,12 @@ export async function startDynamoMeter(
       json,
       principal,
     });
+    if (delayMs > 0) await pause(delayMs);
     const text = Buffer.isBuffer(result.body) ? result.body.toString() : String(result.body);
     response.writeHead(result.status, result.headers).end(text);
     const endedMs = performance.now();
-    requests.push({ operation, startedMs, endedMs, capacityUnits: capacityOf(text) });
+    const table = "TableName" in json ? String(json.TableName) : "";
+    requests.push({ operation, table, startedMs, endedMs, capacityUnits: capacityOf(text) });
   };
 
   const server = await listen(0, "the DynamoDB meter");
@@ -68,6 +76,9 @@ export async function startDynamoMeter(
       requests = [];
       return taken;
     },
+    delayAnswers(byMs) {
+      delayMs = byMs;
+    },
     close: server.close,
   };
 }
@@ -75,6 +86,18 @@ export async function startDynamoMeter(
 function capacityOf(text: string): number {
   const { ConsumedCapacity = [] } = answer.parse(JSON.parse(text));
   return [ConsumedCapacity].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
+}
+
+/** How many requests there were one after the other, at least: those that were under way together are one. */
+export function sequentialRounds(requests: readonly MeteredRequest[]): number {
+  let rounds = 0;
+  let untilMs = Number.NEGATIVE_INFINITY;
+  for (const { startedMs, endedMs } of requests.toSorted((a, b) => a.endedMs - b.endedMs)) {
+    if (startedMs < untilMs) continue;
+    rounds += 1;
+    untilMs = endedMs;
+  }
+  return rounds;
 }
 
 /** How long at least one request was under way, in ms: requests at the same time count once. */

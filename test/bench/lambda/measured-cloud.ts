@@ -30,13 +30,16 @@ export interface MeasuredCloud {
 
 const silent: Log = { info: () => undefined, warn: () => undefined, debug: () => undefined };
 
-export async function startMeasuredCloud(): Promise<MeasuredCloud> {
+/** @param parameters of the template; vendors are where they say. @default nobody asks a vendor */
+export async function startMeasuredCloud(
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<MeasuredCloud> {
   const folder = mkdtempSync(join(tmpdir(), "reelwright-bench-"));
   const assemblyDir = join(ROOT, "cdk.out");
   await synthesize(assemblyDir);
   const cloud = await boot(
-    { ...DEFAULT_OPTIONS, assemblyDir, stateDir: join(folder, "cloud"), port: 0, mediaPort: 0 },
-    // Nobody asks a vendor; with keys there is none to start.
+    { ...DEFAULT_OPTIONS, assemblyDir, stateDir: join(folder, "cloud"), port: 0, mediaPort: 0, parameters },
+    // With keys there is no emulator to start.
     { log: silent, keys: { anthropic: "unused", fal: "unused" } },
   );
   const { context, dynamodb } = cloud.services;

@@ -76,7 +76,8 @@ export async function prepareProjectCalls(measured: MeasuredCloud, lambda: Lambd
   };
 }
 
-async function originSecretOf({ cloud, apiFunctions }: MeasuredCloud): Promise<string> {
+/** What CloudFront says to every function. */
+export async function originSecretOf({ cloud, apiFunctions }: MeasuredCloud): Promise<string> {
   const { Environment } = apiFunctions.get("ProjectsApi")?.properties ?? {};
   const { Variables } = z.object({ Variables: z.record(z.string(), z.string()) }).parse(Environment);
   const { awsEndpoint: endpoint, region, operator: credentials } = cloud;
