@@ -80,14 +80,14 @@ export type SceneInput = z.infer<typeof sceneInput>;
 
 export const sceneStep = z.discriminatedUnion("step", [
   z.object({ step: z.literal("prepare"), runId: z.string(), jobId: z.string() }),
+  /** Holds the scene's credits and starts its picture. */
   z.object({ step: z.literal("start"), ...sceneInput.shape }),
-  z.object({ step: z.literal("start-visual"), ...sceneInput.shape }),
-  /** `attempt` counts the looks, from 1. */
-  z.object({ step: z.literal("check-visual"), ...sceneInput.shape, attempt: z.number().int() }),
+  /** Speaks, while the vendor works on the picture; then the first look. */
   z.object({ step: z.literal("narrate"), ...sceneInput.shape }),
   /** The narration gave up; the scene goes on without a voice. */
   z.object({ step: z.literal("narration-failed"), ...sceneInput.shape, error: caughtError }),
-  z.object({ step: z.literal("assemble"), ...sceneInput.shape }),
+  /** A look at the picture, and what follows when it is there. `attempt` counts the looks, from 1. */
+  z.object({ step: z.literal("check-visual"), ...sceneInput.shape, attempt: z.number().int() }),
   z.object({ step: z.literal("fail"), ...sceneInput.shape, error: caughtError }),
   z.object({ step: z.literal("settle"), runId: z.string(), jobId: z.string() }),
 ]);
@@ -97,14 +97,15 @@ export type SceneStep = z.infer<typeof sceneStep>;
 export const prepareResult = z.object({ scenes: z.array(sceneInput) });
 /** `start` -> false when there are no credits for it, or the run was aborted: the scene stays pending. */
 export const startSceneResult = z.object({ proceed: z.boolean() });
-/** `assemble` -> whether the scene is to be drawn ahead of its film. */
-export const assembleResult = z.object({ rendersFilm: z.boolean() });
-/** `start-visual`, `check-visual`. */
-export const visualResult = z.object({
-  state: z.enum(["waiting", "ready"]),
+/** `narrate`, `narration-failed`, `check-visual`. */
+export const sceneLookResult = z.object({
+  state: z.enum(["waiting", "complete"]),
   waitSeconds: z.number().int(),
   attempt: z.number().int(),
+  /** The complete scene is to be drawn ahead of its film. */
+  rendersFilm: z.boolean(),
 });
+export type SceneLookResult = z.infer<typeof sceneLookResult>;
 
 // ---- render: { renderId } -> Cut -> Map(missing segments) -> Verify -> Finish -> Publish; Catch -> Fail
 

@@ -1,7 +1,8 @@
-import type { SceneStep } from "../contract/steps.ts";
+import type { SceneInput, SceneLookResult, SceneStep } from "../contract/steps.ts";
 import { SceneClosedError } from "../scenes/errors.ts";
 import { checkVisual, startVisual } from "../scenes/generate-visual.ts";
 import { narrateScene } from "../scenes/narrate-scene.ts";
+import { type Look, nextLook } from "../scenes/vendor-looks.ts";
 import { assembleScene } from "./assemble-scene.ts";
 import { checkpointIfDue } from "./checkpoint.ts";
 import { failScene, giveUpNarration } from "./fail-scene.ts";
@@ -14,34 +15,31 @@ import { startScene } from "./start-scene.ts";
 
 /**
  * One step of the state machines "long-video" and "scene". Each may come twice.
- * @returns `prepareResult`, `startSceneResult`, `visualResult`, `assembleResult` of the contract, or {}
+ * @returns `prepareResult`, `startSceneResult`, `sceneLookResult` of the contract, or {}
  */
 export async function performSceneStep(deps: JobDeps, step: SceneStep): Promise<object> {
   switch (step.step) {
     case "prepare":
       return prepareJob(deps, step);
-    case "start":
-      return startScene(deps, step);
-    case "start-visual": {
-      const { job, scene } = await workingScene(deps, step);
-      return startVisual(deps, job, scene);
-    }
-    case "check-visual": {
-      const { job, scene } = await workingScene(deps, step);
-      const look = await checkVisual(deps, job, scene, step.attempt);
-      if (look.state === "waiting") await checkpointIfDue(deps, step.runId, job);
-      return look;
+    case "start": {
+      const started = await startScene(deps, step);
+      if (started.proceed) {
+        const { job, scene } = await currentScene(deps, step);
+        await startVisual(deps, job, scene);
+      }
+      return started;
     }
     case "narrate": {
       const { job, scene } = await workingScene(deps, step);
       await narrateScene(deps, job, scene);
-      return {};
+      return lookAtScene(deps, { ...step, attempt: FIRST_LOOK });
     }
     case "narration-failed":
       await giveUpNarration(deps, step);
-      return {};
-    case "assemble":
-      return assembleScene(deps, step);
+      return sceneLook(nextLook(FIRST_LOOK));
+    case "check-visual":
+      await keepRun(deps, step.runId);
+      return lookAtScene(deps, step);
     case "fail":
       await failScene(deps, step);
       return {};
@@ -51,12 +49,39 @@ export async function performSceneStep(deps: JobDeps, step: SceneStep): Promise<
   }
 }
 
-/** @throws RunEndedError; SceneClosedError when the scene has gone on to another generation */
-async function workingScene(
+/** Right after the narration: a fast vendor has its picture by then. */
+const FIRST_LOOK = 1;
+
+/** Looks at the picture. Once it is there the scene has all it needs: it is completed at once. */
+async function lookAtScene(
   deps: JobDeps,
-  step: { runId: string; jobId: string; sceneId: string; generation: number },
-) {
+  step: SceneInput & { readonly attempt: number },
+): Promise<SceneLookResult> {
+  const { job, scene } = await currentScene(deps, step);
+  const look = await checkVisual(deps, job, scene, step.attempt);
+  if (look.state === "ready") return sceneLook(look, await assembleScene(deps, step));
+  await checkpointIfDue(deps, step.runId, job);
+  return sceneLook(look);
+}
+
+const sceneLook = (
+  { state, waitSeconds, attempt }: Look,
+  { rendersFilm } = { rendersFilm: false },
+): SceneLookResult => ({
+  state: state === "ready" ? "complete" : "waiting",
+  waitSeconds,
+  attempt,
+  rendersFilm,
+});
+
+/** @throws RunEndedError; SceneClosedError when the scene has gone on to another generation */
+async function workingScene(deps: JobDeps, step: SceneInput) {
   await keepRun(deps, step.runId);
+  return currentScene(deps, step);
+}
+
+/** @throws SceneClosedError when the scene has gone on to another generation */
+async function currentScene(deps: JobDeps, step: SceneInput) {
   const { job, scene, isCurrent } = await loadScene(deps.jobs, step);
   if (!isCurrent) throw new SceneClosedError(step.sceneId, step.generation);
   return { job, scene };

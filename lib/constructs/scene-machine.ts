@@ -6,7 +6,6 @@ import {
   IntegrationPattern,
   type IStateMachine,
   JsonPath,
-  Parallel,
   type StateMachine,
   Succeed,
   TaskInput,
@@ -24,13 +23,14 @@ const IDS = {
   "sceneId.$": "$.sceneId",
   "generation.$": "$.generation",
 };
-const VISUAL = {
+const LOOK = {
   resultSelector: {
     "state.$": "$.Payload.state",
     "waitSeconds.$": "$.Payload.waitSeconds",
     "attempt.$": "$.Payload.attempt",
+    "rendersFilm.$": "$.Payload.rendersFilm",
   },
-  resultPath: "$.visual",
+  resultPath: "$.look",
 };
 const CAUGHT = { resultPath: "$.error" };
 
@@ -42,7 +42,8 @@ export interface SceneMachineProps {
 }
 
 /**
- * "scene": one generation of one scene. Start (money) → { visual: start → wait → check ‖ narration } → assemble → draw ahead.
+ * "scene": one generation of one scene. Start (money, picture) → narrate → look ⇄ wait → draw ahead. The look that
+ * finds the picture completes the scene; the first one comes with the narration, during which the vendor works.
  *
  * An execution of its own, so that the poll loop of a long clip counts against its own 25,000 history events. A scene
  * that fails ends in the scene's record and its event; the execution itself succeeds, since the job goes on.
@@ -59,34 +60,20 @@ export class SceneMachine extends Construct {
     const fail = step("FailScene", "fail", { ...IDS, "error.$": "$.error" }, discard).next(
       new Succeed(this, "Failed"),
     );
-    const wait = new Wait(this, "WaitForVisual", { time: WaitTime.secondsPath("$.visual.waitSeconds") });
-    const check = step("CheckVisual", "check-visual", { ...IDS, "attempt.$": "$.visual.attempt" }, VISUAL);
-    const isReady = new Choice(this, "IsVisualReady")
-      .when(Condition.stringEquals("$.visual.state", "ready"), new Succeed(this, "VisualReady"))
+    const wait = new Wait(this, "WaitForVisual", { time: WaitTime.secondsPath("$.look.waitSeconds") });
+    const check = step("CheckVisual", "check-visual", { ...IDS, "attempt.$": "$.look.attempt" }, LOOK);
+    check.addCatch(fail, CAUGHT);
+    const isComplete = new Choice(this, "IsSceneComplete")
+      .when(Condition.stringEquals("$.look.state", "complete"), this.drawAhead(ahead))
       .otherwise(wait);
-    const visual = step("StartVisual", "start-visual", IDS, VISUAL).next(isReady);
-    wait.next(check).next(isReady);
+    wait.next(check).next(isComplete);
 
-    const narration = stepTask(this, "Narrate", {
-      worker: sceneSteps,
-      step: "narrate",
-      input: IDS,
-      into: discard,
-    });
-    narration.addCatch(
-      step("NarrationFailed", "narration-failed", { ...IDS, "error.$": "$.error" }, discard),
-      CAUGHT,
-    );
+    const narration = step("Narrate", "narrate", IDS, LOOK);
+    const unspoken = step("NarrationFailed", "narration-failed", { ...IDS, "error.$": "$.error" }, LOOK);
+    unspoken.addCatch(fail, CAUGHT);
+    narration.addCatch(unspoken, CAUGHT);
+    unspoken.next(isComplete);
 
-    const generate = new Parallel(this, "Generate", discard).branch(visual, narration);
-    generate.addCatch(fail, CAUGHT);
-    const assemble = stepTask(this, "Assemble", {
-      worker: sceneSteps,
-      step: "assemble",
-      input: IDS,
-      into: { resultSelector: { "rendersFilm.$": "$.Payload.rendersFilm" }, resultPath: "$.assembled" },
-    });
-    assemble.addCatch(fail, CAUGHT);
     const start = stepTask(this, "StartScene", {
       worker: sceneSteps,
       step: "start",
@@ -97,10 +84,7 @@ export class SceneMachine extends Construct {
 
     const definition = start.next(
       new Choice(this, "MayProceed")
-        .when(
-          Condition.booleanEquals("$.start.proceed", true),
-          generate.next(assemble).next(this.drawAhead(ahead)),
-        )
+        .when(Condition.booleanEquals("$.start.proceed", true), narration.next(isComplete))
         .otherwise(new Succeed(this, "NotStarted")),
     );
     this.machine = machine(this, "Machine", definition, Duration.hours(2));
@@ -131,7 +115,7 @@ export class SceneMachine extends Construct {
     }).addCatch(complete, { resultPath: JsonPath.DISCARD });
     return new Choice(this, "RendersFilm")
       .when(
-        Condition.booleanEquals("$.assembled.rendersFilm", true),
+        Condition.booleanEquals("$.look.rendersFilm", true),
         plan.next(
           new Choice(this, "IsAnythingToDraw")
             .when(Condition.stringEquals("$.ahead.renderId", ""), complete)

@@ -2,7 +2,7 @@ import type { AgentDeps } from "../../../core/agent/agent-deps.ts";
 import { performAgentStep } from "../../../core/agent/perform-step.ts";
 import { AppError } from "../../../core/contract/errors.ts";
 import type { AgentStepResult, CaughtError, SceneInput, SceneStep } from "../../../core/contract/steps.ts";
-import { prepareResult, startSceneResult, visualResult } from "../../../core/contract/steps.ts";
+import { prepareResult, sceneLookResult, startSceneResult } from "../../../core/contract/steps.ts";
 import { performSceneStep } from "../../../core/jobs/perform-step.ts";
 import type { AgentWorld } from "./agent-world.ts";
 
@@ -93,29 +93,18 @@ async function oneScene(world: AgentWorld, delivery: Delivery, scene: SceneInput
   try {
     const { proceed } = startSceneResult.parse(await step({ step: "start", ...scene }));
     if (!proceed) return;
-    const branches = await Promise.allSettled([
-      visual(world, step, scene),
-      step({ step: "narrate", ...scene }).catch((error: unknown) => {
+    let look = sceneLookResult.parse(
+      await step({ step: "narrate", ...scene }).catch((error: unknown) => {
         if (error instanceof MachineDied) throw error;
         return step({ step: "narration-failed", ...scene, error: caught(error) });
       }),
-    ]);
-    for (const branch of branches) if (branch.status === "rejected") throw branch.reason;
-    await step({ step: "assemble", ...scene });
+    );
+    while (look.state === "waiting") {
+      world.clock.advance(look.waitSeconds * 1000);
+      look = sceneLookResult.parse(await step({ step: "check-visual", ...scene, attempt: look.attempt }));
+    }
   } catch (error) {
     if (error instanceof MachineDied) throw error;
     await step({ step: "fail", ...scene, error: caught(error) });
-  }
-}
-
-async function visual(
-  world: AgentWorld,
-  step: (of: SceneStep) => Promise<object>,
-  scene: SceneInput,
-): Promise<void> {
-  let look = visualResult.parse(await step({ step: "start-visual", ...scene }));
-  while (look.state === "waiting") {
-    world.clock.advance(look.waitSeconds * 1000);
-    look = visualResult.parse(await step({ step: "check-visual", ...scene, attempt: look.attempt }));
   }
 }
