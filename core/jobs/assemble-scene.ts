@@ -5,14 +5,14 @@ import type { Job, Scene, SceneResult } from "../ports/jobs.ts";
 import { SceneClosedError } from "../scenes/errors.ts";
 import { madeSceneSeconds } from "../scenes/scene-length.ts";
 import { checkpointIfDue } from "./checkpoint.ts";
-import { layOutJob } from "./job-composition.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { keepRun } from "./keep-run.ts";
-import { loadJob, loadScene, sceneHoldId } from "./load-scene.ts";
+import { loadScene, sceneHoldId } from "./load-scene.ts";
 import { sceneCost } from "./plan.ts";
 
 /**
- * Completes a scene's generation: its result becomes the scene, its credits are captured, the film is laid out anew.
+ * Completes a scene's generation: its result becomes the scene, its credits are captured; the film is laid out anew with
+ * the next checkpoint, or when the job is settled.
  *
  * The write of the state is what decides; everything after it can be done again, and is when the step comes again.
  *
@@ -59,13 +59,13 @@ export async function assembleScene(deps: JobDeps, input: SceneInput): Promise<{
 }
 
 /**
- * What follows from a complete scene, each once: the capture, the layout, `scene_complete`, perhaps a checkpoint.
+ * What follows from a complete scene, each once: the capture, `scene_complete`, perhaps a checkpoint.
  * @param scene complete, in its current generation
  */
 export async function announceScene(deps: JobDeps, runId: string, job: Job, scene: Scene): Promise<void> {
   await captureScene(deps, job, scene);
-  await deps.jobs.update(job.jobId, { lastCompletedAtEpochMs: deps.clock.now() });
-  const composition = await layOutJob(deps, job);
+  const lastCompletedAtEpochMs = deps.clock.now();
+  await deps.jobs.update(job.jobId, { lastCompletedAtEpochMs });
   await deps.log.append(runId, `scene_complete:${scene.sceneId}:${scene.generation}`, {
     name: "scene_complete",
     payload: {
@@ -73,7 +73,7 @@ export async function announceScene(deps: JobDeps, runId: string, job: Job, scen
       ...(scene.voiceError !== undefined && { voiceError: scene.voiceError }),
     },
   });
-  await checkpointIfDue(deps, runId, await loadJob(deps.jobs, job.jobId), composition);
+  await checkpointIfDue(deps, runId, { ...job, lastCompletedAtEpochMs });
 }
 
 /** Charges a complete generation, once. A hold that expired meanwhile is a loss of ours, not of the film. */

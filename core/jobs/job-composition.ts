@@ -25,6 +25,14 @@ export async function layOutJob(deps: LayoutDeps, job: Job): Promise<Composition
   return composition;
 }
 
+/** The composition with every finished scene of the job, whether that is written already or not. */
+export async function filmSoFar(deps: LayoutDeps, job: Job): Promise<Composition> {
+  const composition = await currentComposition(deps, job);
+  if (!job.autoSave) return composition;
+  const operations = layoutScenes(composition, job, await deps.jobs.listScenes(job.jobId));
+  return operations.length === 0 ? composition : applyOperations(composition, operations);
+}
+
 /** The composition that a job's scenes are in, without writing anything. */
 export async function currentComposition(deps: LayoutDeps, job: Job): Promise<Composition> {
   if (job.autoSave) {

@@ -36,7 +36,7 @@ export async function performSceneStep(deps: JobDeps, step: SceneStep): Promise<
     }
     case "narration-failed":
       await giveUpNarration(deps, step);
-      return sceneLook(nextLook(FIRST_LOOK));
+      return sceneLook(nextLook(FIRST_LOOK + 1));
     case "check-visual":
       await keepRun(deps, step.runId);
       return lookAtScene(deps, step);
@@ -49,8 +49,8 @@ export async function performSceneStep(deps: JobDeps, step: SceneStep): Promise<
   }
 }
 
-/** Right after the narration: a fast vendor has its picture by then. */
-const FIRST_LOOK = 1;
+/** Right after the narration and before the first wait: a fast vendor has its picture by then. */
+const FIRST_LOOK = 0;
 
 /** Looks at the picture. Once it is there the scene has all it needs: it is completed at once. */
 async function lookAtScene(

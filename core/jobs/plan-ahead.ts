@@ -2,7 +2,7 @@ import type { SceneInput } from "../contract/steps.ts";
 import type { FilmPlanStore, RenderStore } from "../ports/renders.ts";
 import { segmentComposition } from "../renders/segment-composition.ts";
 import { scenePrefix } from "../scenes/scene-items.ts";
-import { currentComposition } from "./job-composition.ts";
+import { filmSoFar } from "./job-composition.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { loadScene } from "./load-scene.ts";
 
@@ -27,7 +27,7 @@ export async function planAhead(deps: PlanAheadDeps, input: SceneInput): Promise
   const renderId = `ahead_${job.jobId}_${scene.sceneId}_${scene.generation}`;
   if (await deps.renders.get(renderId)) return { renderId };
 
-  const film = await currentComposition(deps, job);
+  const film = await filmSoFar(deps, job);
   const prefix = scenePrefix(job.jobId, scene.sceneId);
   const items = Object.values(film.items).filter(({ id, type }) => id.startsWith(prefix) && type !== "audio");
   if (items.length === 0) return { renderId: "" };

@@ -43,6 +43,8 @@ export interface Job {
   readonly creditShortRunId?: string;
   /** The latest scene that completed; a checkpoint is due when it is later than the last checkpoint. */
   readonly lastCompletedAtEpochMs?: number;
+  /** The latest checkpoint has every scene that had completed by then. */
+  readonly lastCheckpointAtEpochMs?: number;
   readonly createdAtEpochMs: number;
 }
 
@@ -168,7 +170,9 @@ export interface JobStore {
   /** @returns false when a condition did not hold or the job is not there */
   update(
     jobId: string,
-    fields: Partial<Pick<Job, "state" | "runId" | "creditShortRunId" | "lastCompletedAtEpochMs">>,
+    fields: Partial<
+      Pick<Job, "state" | "runId" | "creditShortRunId" | "lastCompletedAtEpochMs" | "lastCheckpointAtEpochMs">
+    >,
     when?: { readonly states?: readonly JobState[] },
   ): Promise<boolean>;
   /**

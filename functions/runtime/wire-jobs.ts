@@ -1,3 +1,4 @@
+import { spareLeases } from "../../core/adapters/dynamo/spare-leases.ts";
 import { eventBridgeBus } from "../../core/adapters/eventbridge/event-bus.ts";
 import { FalMediaMaker } from "../../core/adapters/fal/fal-media-maker.ts";
 import { MediaIngest } from "../../core/adapters/ingest/media-ingest.ts";
@@ -38,6 +39,7 @@ export function wireJobs(env: NodeJS.ProcessEnv): WiredJobs {
   });
   return {
     ...stores,
+    runs: spareLeases(stores.runs),
     bus: eventBridgeBus(settings.eventBus),
     images: pictures,
     videos: pictures,

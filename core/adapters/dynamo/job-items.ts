@@ -38,6 +38,7 @@ export const jobItem = z.object({
   height: z.number(),
   creditShortRunId: z.string().exactOptional(),
   lastCompletedAtEpochMs: z.number().exactOptional(),
+  lastCheckpointAtEpochMs: z.number().exactOptional(),
   createdAtEpochMs: z.number(),
 });
 

@@ -248,3 +248,24 @@ describe("resume and retry", () => {
     ).rejects.toMatchObject({ httpStatus: 404 });
   });
 });
+
+describe("the film while its scenes are made", () => {
+  it("is laid out with each checkpoint and not with each scene, and whole in the end", async () => {
+    const world = await agentWorld(plansFilm(Array.from({ length: 12 }, () => ({}))));
+    const { runId } = await world.admit();
+    const { writeComposition } = world.deps.projects;
+    let writes = 0;
+    world.deps.projects.writeComposition = (...args) => {
+      writes += 1;
+      return writeComposition(...args);
+    };
+    await drive(world, runId);
+    const events = await world.eventsOf(runId);
+    const checkpoints = events.filter(({ name }) => name === "checkpoint").length;
+    expect(checkpoints).toBeGreaterThanOrEqual(1);
+    expect(writes).toBeLessThanOrEqual(checkpoints + 1);
+    const titles = Object.values((await world.composition()).items).filter(({ type }) => type === "text");
+    expect(titles).toHaveLength(12);
+    expect(doneOf(events).data.composition).toEqual(await world.composition());
+  });
+});
