@@ -14,7 +14,6 @@ import { countRegeneration, failuresToday, requireFailuresLeft } from "../credit
 import { decideStart } from "../credits/decide-start.ts";
 import { releaseHold } from "../credits/settle-holds.ts";
 import { LEASE_MS } from "../jobs/keep-run.ts";
-import { TYPICAL_SCENE_CREDITS } from "../jobs/plan.ts";
 import type { Account, Caller } from "../ports/accounts.ts";
 import type { CreditChange } from "../ports/credit-store.ts";
 import type { Project } from "../ports/projects.ts";
@@ -22,6 +21,8 @@ import { type Admission, liveRunStates, type Run, type RunLock } from "../ports/
 import type { AdmissionDeps } from "./agent-deps.ts";
 import { type AttachmentDeps, takeAttachments } from "./attachments.ts";
 import { parseRequest } from "./parse-request.ts";
+import { impliedWork } from "./quote/implied-work.ts";
+import { firstCredits } from "./quote/price-work.ts";
 import { isStale, reapRun } from "./reap-run.ts";
 import { RUN_HOLD_TTL_MS, runHoldId } from "./run-holds.ts";
 import { putRunRequest, type RunRequest } from "./run-request.ts";
@@ -36,7 +37,7 @@ export interface AdmitOptions {
  * `POST /api/agent` after the caller is known: admits one run and starts its execution.
  *
  * Order: fields and what is in the attached files (400), project (404, 403), the user's lock and the project's render
- * (409), too many failures today (429), credits for the model and one scene (402). Whoever is refused has started
+ * (409), too many failures today (429), credits for the model and one scene or the tool that an edit implies (402). Whoever is refused has started
  * nothing and pays nothing.
  *
  * @param options `toStored` makes paths of our own media URLs, as stores keep them
@@ -69,12 +70,15 @@ export async function admitRun(
     selectedItemContext: fields.selectedItemContext,
     attachments: [...attached.files],
   };
-  const money = { extraCredits: TYPICAL_SCENE_CREDITS, modelCredits };
+  const money = { extraCredits: firstCredits(impliedWork(fields, composition)), modelCredits };
   return startRun(deps, run, money, { workId, request });
 }
 
 /** @throws InvalidRequestError when the item is not in the composition */
-function checkSelection({ selectedItemContext }: RunAgentBody, { items }: RunRequest["composition"]): void {
+export function checkSelection(
+  { selectedItemContext }: RunAgentBody,
+  { items }: RunRequest["composition"],
+): void {
   if (!selectedItemContext || Object.hasOwn(items, selectedItemContext.itemId)) return;
   const problem = { path: "selectedItemContext.itemId", message: "is no item of the composition" };
   throw new InvalidRequestError("INVALID_PARAMETERS", [problem]);

@@ -11,6 +11,7 @@ import type { JournalledTool, Run } from "../ports/runs.ts";
 import { sceneMedia } from "../scenes/generation-deps.ts";
 import { seedOf } from "../scenes/ken-burns.ts";
 import { captionsOf } from "../scenes/narrate-scene.ts";
+import { LONG_CLIP_SECONDS, SHORT_CLIP_SECONDS } from "../scenes/scene-length.ts";
 import { aspectRatioFor, imageSizeFor } from "../scenes/visual-request.ts";
 import type { AgentDeps } from "./agent-deps.ts";
 import { templateOf } from "./choose-template.ts";
@@ -27,9 +28,6 @@ import {
 } from "./tools/media-tools.ts";
 import { parseInput } from "./tools/registry.ts";
 import { itemOf, ToolInputError } from "./tools/tool.ts";
-
-const SHORT_CLIP_SECONDS = 5;
-const LONG_CLIP_SECONDS = 10;
 
 /** Clip models make two lengths. */
 const clipLength = ({ durationSeconds = 0 }: GeneratedMediaInput): number =>

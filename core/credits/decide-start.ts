@@ -18,6 +18,20 @@ export function decideStart(
   { moreCredits, ...request }: HoldRequest & { readonly moreCredits: number },
   atEpochMs: number,
 ): CreditChange | undefined {
+  const { renewal, renewed } = renewedAccount(account, atEpochMs);
+  const available = renewed.monthlyRemaining + renewed.purchased;
+  const required = request.credits + moreCredits;
+  if (available < required) throw new InsufficientCreditError(required, available);
+  if (request.credits === 0) return undefined;
+  const { hold, entries } = decideHold(renewed, request, atEpochMs);
+  return { ...renewal, account, entries: [...(renewal?.entries ?? []), ...entries], hold };
+}
+
+/** The account with the allowance of the month that it is, and the change that gives it when it has not been given. */
+export function renewedAccount(
+  account: Account,
+  atEpochMs: number,
+): { readonly renewal: CreditChange | undefined; readonly renewed: Account } {
   const renewal = decideRenewal(account, atEpochMs);
   const allowance = renewal?.entries.reduce((sum, { monthly }) => sum + monthly, 0) ?? 0;
   const { allowanceMonth = account.allowanceMonth } = renewal ?? {};
@@ -26,10 +40,5 @@ export function decideStart(
     monthlyRemaining: account.monthlyRemaining + allowance,
     ...(allowanceMonth !== undefined && { allowanceMonth }),
   };
-  const available = renewed.monthlyRemaining + renewed.purchased;
-  const required = request.credits + moreCredits;
-  if (available < required) throw new InsufficientCreditError(required, available);
-  if (request.credits === 0) return undefined;
-  const { hold, entries } = decideHold(renewed, request, atEpochMs);
-  return { ...renewal, account, entries: [...(renewal?.entries ?? []), ...entries], hold };
+  return { renewal, renewed };
 }

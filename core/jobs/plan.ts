@@ -60,8 +60,14 @@ const isSpoken = ({ voice, narrationUrl }: PlannedScene): boolean =>
 export const sceneCost = (scene: Scene, locale: Locale): number =>
   scenePrice(scene.speech === undefined ? { ...scene, voice: "none" } : scene, locale);
 
+/** Of a scene's narration, before there is a plan. */
+export const TYPICAL_NARRATION_CHARACTERS = 250;
+
 /** One picture and a narration of usual length, before there is a plan. Whole credits. */
-export const TYPICAL_SCENE_CREDITS = creditsForScene({ videoSeconds: 0, narrationCharacters: 250 });
+export const TYPICAL_SCENE_CREDITS = creditsForScene({
+  videoSeconds: 0,
+  narrationCharacters: TYPICAL_NARRATION_CHARACTERS,
+});
 
 /** Wall-clock minutes until the film's scenes are made; a picture's scene takes about 12 s, a clip's 90 s, four at once. */
 export function estimatedMinutes(scenes: readonly Pick<Scene, "visualKind">[]): number {

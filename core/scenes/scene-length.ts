@@ -42,8 +42,8 @@ export function sceneSeconds(
 }
 
 /** Lengths that clip models make. The shorter one is slowed a little or repeated when the scene is longer. */
-const SHORT_CLIP_SECONDS = 5;
-const LONG_CLIP_SECONDS = 10;
+export const SHORT_CLIP_SECONDS = 5;
+export const LONG_CLIP_SECONDS = 10;
 
 /** Seconds of clip to ask a vendor for, before the narration is known. */
 export function clipSeconds(

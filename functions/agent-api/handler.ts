@@ -3,6 +3,7 @@ import { jsonFunction } from "../runtime/http-function.ts";
 import { checkResumeRoute } from "./routes/check-resume.ts";
 import { editJobRoute } from "./routes/edit-job.ts";
 import { messageCatalogRoute } from "./routes/message-catalog.ts";
+import { quoteRoute } from "./routes/quote.ts";
 import { showJobRoute } from "./routes/show-job.ts";
 import { startUploadRoute } from "./routes/start-upload.ts";
 import { wire } from "./wiring.ts";
@@ -17,6 +18,7 @@ export const handler = jsonFunction({
     checkResumeRoute(deps),
     showJobRoute(deps),
     editJobRoute(deps),
+    quoteRoute(deps),
     messageCatalogRoute,
     startUploadRoute(deps),
   ],
