@@ -21,6 +21,13 @@ const shapes = {
 /** What every item has, and what tools say in words of their own. */
 const NOT_LOOKS = ["id", "type", "from", "durationInFrames", "assetId", "captions"];
 
+/** What an item keeps when it becomes one of another type: keys that both have, and those that a client put there. */
+export function keptAs(type: Item["type"], item: Item): Record<string, unknown> {
+  const own = Object.keys(shapes[item.type]);
+  const next = Object.keys(shapes[type]);
+  return Object.fromEntries(Object.entries(item).filter(([key]) => next.includes(key) || !own.includes(key)));
+}
+
 /**
  * Items keep keys that they have no use for, so a change that is not seen would pass for one that is.
  * @throws ToolInputError naming the keys that an item of this type does have

@@ -1,8 +1,16 @@
 import * as z from "zod";
 import type { Operation } from "../../compositions/operations.ts";
-import type { Asset, AudioItem, Caption, CaptionsItem, Item } from "../../contract/composition.ts";
+import {
+  type Asset,
+  type AudioItem,
+  type Caption,
+  type CaptionsItem,
+  type Item,
+  item as itemSchema,
+} from "../../contract/composition.ts";
 import type { SceneMedia } from "../../ports/jobs.ts";
 import { assetOf } from "../../scenes/asset-of-media.ts";
+import { keptAs } from "./item-keys.ts";
 import { placeItem, restOfFilm, span } from "./placement.ts";
 import { type Edit, type EditContext, itemOf, type ToolDefinition, ToolInputError } from "./tool.ts";
 
@@ -94,10 +102,11 @@ export function showMedia(
       resultText,
     };
   }
-  // Another kind of item: it takes the old one's id, time and place.
-  const box = Object.fromEntries(Object.entries(item).filter(([key]) => SIDES.includes(key)));
+  // Another kind of item: it takes the old one's id, time, place and whatever else it can have.
   const trackId = composition.tracks.find(({ items }) => items.includes(item.id))?.id;
-  const replacement = { ...pictureItem(item.id, asset, item), ...box };
+  const made = pictureItem(item.id, asset, item);
+  const kept = { ...made, ...keptAs(media.kind, item) };
+  const replacement = itemSchema.parse({ ...kept, type: media.kind, assetId: asset.id });
   return {
     operations: [
       add,
@@ -180,5 +189,3 @@ function pictureItem(
   const shared = { id, assetId: asset.id, from, durationInFrames, fit: "cover" as const };
   return asset.type === "video" ? { ...shared, type: "video" } : { ...shared, type: "image" };
 }
-
-const SIDES = ["left", "top", "width", "height"];

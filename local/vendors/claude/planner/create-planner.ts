@@ -85,6 +85,8 @@ function decide(conversation: Conversation): Decision {
   const { locale } = conversation;
   const intent = readIntent(conversation);
   if (intent.kind === "ask") return { text: say("askOpen", locale), calls: [] };
+  if (intent.kind === "answer") return { text: intent.text, calls: [] };
+  if (intent.kind === "unable") return { text: say("unable", locale), calls: [] };
   if (intent.kind === "plan") return decidePlan(conversation);
   const { calls, asks } = intent.edits;
   if (calls.length > 0) {

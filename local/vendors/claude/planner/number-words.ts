@@ -74,9 +74,25 @@ const ORDINALS: readonly (readonly [RegExp, number])[] = [
   [/\b(eighth|8th|octav[oa])\b|여덟\s*번째|8번째/iu, 8],
 ];
 
+/** "Make the scene 2 seconds longer" names no second scene. */
+export const NO_UNIT = "(?![\\p{L}\\d]|[\\s-]*(?:seconds?|secs?|segundos?)\\b)";
+
+/** Every ordinal that a text names, in its order: "the first and the third" are 1 and 3. */
+export function ordinalsIn(text: string): number[] {
+  const found = [[LAST, -1] as const, ...ORDINALS].flatMap(([pattern, value]) =>
+    [...text.matchAll(new RegExp(pattern.source, "giu"))].map(({ index }) => ({ index, value })),
+  );
+  const numbered = [
+    ...text.matchAll(new RegExp(`\\b(?:scene|escena)\\s+#?(${NUMBER})${NO_UNIT}`, "giu")),
+  ].map(({ index, 1: digits }) => ({ index, value: numberOf(digits ?? "") }));
+  return [...found, ...numbered].toSorted((a, b) => a.index - b.index).map(({ value }) => value);
+}
+
+const LAST = /\b(last|final)\b|últim[oa]|마지막|맨\s*끝/iu;
+
 /** Which one of several: 1 is the first, -1 the last; undefined when nothing says so. */
 export function ordinalIn(text: string): number | undefined {
-  if (/\b(last|final)\b|últim[oa]|마지막|맨\s*끝/iu.test(text)) return -1;
+  if (LAST.test(text)) return -1;
   for (const [pattern, value] of ORDINALS) {
     if (pattern.test(text)) return value;
   }

@@ -39,6 +39,19 @@ const PHRASES = {
     ko: "지금 쓸 수 있는 도구로는 할 수 없습니다.",
     es: "No puedo hacerlo con las herramientas que tengo.",
   },
+  answerLength: {
+    en: "It is {seconds} seconds long.",
+    ko: "{seconds}초입니다.",
+    es: "Dura {seconds} segundos.",
+  },
+  answerCount: { en: "There are {count}.", ko: "{count}개입니다.", es: "Hay {count}." },
+  answerText: { en: 'It says "{text}".', ko: '"{text}"라고 적혀 있습니다.', es: "Dice «{text}»." },
+  answerWhen: {
+    en: "It is there from {fromSeconds} to {toSeconds} seconds.",
+    ko: "{fromSeconds}초부터 {toSeconds}초까지 나옵니다.",
+    es: "Se ve del segundo {fromSeconds} al {toSeconds}.",
+  },
+  answerMusic: { en: "The music is {mood}.", ko: "음악은 {mood}입니다.", es: "La música es {mood}." },
   failed: {
     en: "That did not work: {reason}",
     ko: "처리하지 못했습니다: {reason}",
@@ -93,6 +106,8 @@ export function say(
 const DONE_BY_TOOL: Readonly<Record<string, PhraseName>> = {
   add_item: "added",
   update_item: "updated",
+  duplicate_item: "added",
+  edit_timeline: "updated",
   remove_item: "removed",
   set_composition: "stage",
   generate_image: "picture",

@@ -59,7 +59,7 @@ const STARTS: readonly RegExp[] = [
     `\\b(?:at|from|starting at|start(?:s)? at|after|to)\\s+(?:the\\s+)?(?:second\\s+)?(${NUMBER})[\\s-]*(?:${UNIT_SECONDS})(?!\\p{L})`,
     "iu",
   ),
-  new RegExp(`\\bat\\s+second\\s+(${NUMBER})`, "iu"),
+  new RegExp(`\\b(?:at|from|starting at)\\s+second\\s+(${NUMBER})`, "iu"),
   new RegExp(`\\b(?:al?|en|desde|a partir de)l?\\s+(?:el\\s+)?segundo\\s+(${NUMBER})`, "iu"),
   new RegExp(`(${NUMBER})\\s*초\\s*(?:부터|에(?!서)|지점)`, "iu"),
 ];

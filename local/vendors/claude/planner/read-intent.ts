@@ -1,12 +1,15 @@
 import { VERB } from "./edits/lexicon.ts";
 import type { Edits } from "./edits/read-edits.ts";
 import { readEdits } from "./edits/read-edits.ts";
+import { answerAboutFilm } from "./film-questions.ts";
 import { sceneCountIn } from "./read-amounts.ts";
 import { asRecord, type Conversation } from "./read-conversation.ts";
 
 export type Intent =
   | { readonly kind: "plan" }
   | { readonly kind: "edit"; readonly edits: Edits }
+  | { readonly kind: "answer"; readonly text: string }
+  | { readonly kind: "unable" }
   | { readonly kind: "ask" };
 
 /** "A video about…", in three languages. */
@@ -24,6 +27,10 @@ const VAGUE =
 /** "Something nice", "better": an edit that nobody could carry out. */
 const HAS_CONTENT = /\p{L}{3,}|[가-힣]{2,}/u;
 
+/** What is to happen outside of the film: no editor can do that. */
+const ELSEWHERE =
+  /\b(?:e-?mail|send|upload|publish|share|tweet|print)\s+(?:it|this|that|the|my|our|me|us)\b|\bpost (?:it|this|that|the (?:film|video|movie))\b|메일|업로드|(?:유튜브|인스타[가-힣]*|틱톡|페이스북|인터넷|블로그)에\s*(?:올려|올리|게시|공유)|(?:게시|공유|인쇄)해|보내\s*(?:줘|주세요)|\b(?:env[ií]a\w*|manda\w*|publica\w*|comparte\w*|imprime\w*)\s+(?:el|la|lo|este|esta|mi)(?!\p{L})|\bsube\w* .* a (?:youtube|internet|instagram|tiktok)/iu;
+
 function isEmptyComposition(conversation: Conversation): boolean {
   return Object.keys(asRecord(conversation.composition.items)).length === 0;
 }
@@ -33,6 +40,9 @@ export function readIntent(conversation: Conversation): Intent {
   const { instruction } = conversation;
   if (VAGUE.test(instruction) || !HAS_CONTENT.test(instruction)) return { kind: "ask" };
   const bare = instruction.replace(/"[^"]*"|'[^']*'|“[^”]*”|«[^»]*»/gu, " ");
+  const answer = answerAboutFilm(conversation);
+  if (answer !== undefined) return { kind: "answer", text: answer };
+  if (ELSEWHERE.test(bare)) return { kind: "unable" };
   const edits = readEdits(conversation);
   const counts = conversation.sceneCount !== undefined || sceneCountIn(bare) !== undefined;
   const isAboutScenes = VERB.remove.test(bare) || VERB.move.test(bare);

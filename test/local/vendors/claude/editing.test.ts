@@ -24,6 +24,10 @@ const update = (itemId: string, changes: Record<string, unknown>) => ({
   input: { itemId, changes },
 });
 const remove = (itemId: string) => ({ name: "remove_item", input: { itemId } });
+const timeline = (action: string, fromSeconds: number, toSeconds: number, atSeconds?: number) => ({
+  name: "edit_timeline",
+  input: { action, fromSeconds, toSeconds, ...(atSeconds !== undefined && { atSeconds }) },
+});
 const stage = (input: Record<string, unknown>) => ({ name: "set_composition", input });
 const image = (prompt: string, itemId: string) => ({ name: "generate_image", input: { prompt, itemId } });
 const title = (text: string) => ({
@@ -71,9 +75,9 @@ const CASES: [string, unknown[]][] = [
   ["remove the logo", [remove("logo")]],
   ["로고를 삭제해줘", [remove("logo")]],
   ["quita el logo", [remove("logo")]],
-  ["remove the second scene", [remove("img-2"), update("clip-1", { fromSeconds: 5 })]],
-  ["두 번째 장면을 지워줘", [remove("img-2"), update("clip-1", { fromSeconds: 5 })]],
-  ["elimina la segunda escena", [remove("img-2"), update("clip-1", { fromSeconds: 5 })]],
+  ["remove the second scene", [timeline("cut", 5, 10)]],
+  ["두 번째 장면을 지워줘", [timeline("cut", 5, 10)]],
+  ["elimina la segunda escena", [timeline("cut", 5, 10)]],
   ["move the caption to the top", [update("cap-1", { position: "top" })]],
   ["자막을 위로 옮겨줘", [update("cap-1", { position: "top" })]],
   ["mueve los subtítulos arriba", [update("cap-1", { position: "top" })]],
@@ -141,20 +145,20 @@ const LONG = {
     logo: { type: "image", assetId: "l", from: 0, durationInFrames: 270 },
   },
 };
-const shifted = (name: string, fromSeconds: number) =>
-  ["visual", "title", "captions", "voice"].map((part) => update(`${name}.${part}`, { fromSeconds }));
-const removed = (name: string) =>
-  ["visual", "title", "captions", "voice"].map((part) => remove(`${name}.${part}`));
-
 const LONG_CASES: [string, unknown[]][] = [
-  ["delete scene 1", [...removed("s1"), ...shifted("s2", 0)]],
-  ["마지막 장면을 삭제해 주세요", removed("s2")],
-  ["elimina la última escena", removed("s2")],
+  ["delete scene 1", [timeline("cut", 0, 5)]],
+  ["마지막 장면을 삭제해 주세요", [timeline("cut", 5, 9)]],
+  ["elimina la última escena", [timeline("cut", 5, 9)]],
   [
     "make the first scene 2 seconds longer",
-    [update("s1.visual", { durationSeconds: 7 }), ...shifted("s2", 7)],
+    [timeline("insert", 5, 7), update("s1.visual", { durationSeconds: 7 })],
   ],
-  ["첫 번째 장면을 2초 늘려줘", [update("s1.visual", { durationSeconds: 7 }), ...shifted("s2", 7)]],
+  ["첫 번째 장면을 2초 늘려줘", [timeline("insert", 5, 7), update("s1.visual", { durationSeconds: 7 })]],
+  ["make the last scene shorter by one second", [timeline("cut", 8, 9)]],
+  ["move the last scene to the beginning", [timeline("move", 5, 9, 0)]],
+  ["swap the first and the second scene", [timeline("move", 5, 9, 0)]],
+  ["마지막 장면을 맨 앞으로 옮겨줘", [timeline("move", 5, 9, 0)]],
+  ["mueve la primera escena al final", [timeline("move", 0, 5, 9)]],
   ["make all titles blue", ["s1", "s2"].map((name) => update(`${name}.title`, { color: "#0000ff" }))],
   ["두 번째 제목을 '우리의 달'로 변경해줘", [update("s2.title", { text: "우리의 달" })]],
   ["모든 자막을 지워줘", [remove("s1.captions"), remove("s2.captions")]],

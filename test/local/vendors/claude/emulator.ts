@@ -101,6 +101,19 @@ export const TOOLS: Anthropic.Tool[] = [
     name: "remove_item",
     input_schema: { type: "object", required: ["itemId"], properties: { itemId: text } },
   },
+  {
+    name: "edit_timeline",
+    input_schema: {
+      type: "object",
+      required: ["action", "fromSeconds", "toSeconds"],
+      properties: {
+        action: { enum: ["cut", "insert", "move"] },
+        fromSeconds: seconds,
+        toSeconds: seconds,
+        atSeconds: seconds,
+      },
+    },
+  },
   { name: "set_composition", input_schema: { type: "object", properties: {} } },
   {
     name: "generate_image",

@@ -3,13 +3,11 @@ import { timingIn } from "../read-amounts.ts";
 import { colorIn, isLight } from "./colors.ts";
 import { ask, type ClauseResult, calls, NOT_AN_EDIT, tidySeconds } from "./edit.ts";
 import type { Scope } from "./find-target.ts";
-import { fontSizeIn, LOOK, NOUN, positionIn, VERB } from "./lexicon.ts";
+import { fontFamilyIn, fontSizeIn, LOOK, NOUN, positionIn, VERB } from "./lexicon.ts";
 import { type Clause, withoutQuotes } from "./split-clauses.ts";
 
 const TITLE_SECONDS = 3;
 const TEXT_SECONDS = 5;
-const TITLE_FONT_SIZE = 96;
-const TEXT_FONT_SIZE = 56;
 
 /** The words after "saying", "that says", a colon or the noun itself, when nothing is in quotation marks. */
 function unquotedText(text: string): string | undefined {
@@ -40,12 +38,20 @@ function timingOf(
   return { fromSeconds: tidySeconds(fromSeconds), durationSeconds: tidySeconds(durationSeconds) };
 }
 
-function textColor(text: string, scope: Scope): string {
-  const wanted = colorIn(text);
-  if (wanted !== undefined) return wanted;
+/** What is not said is left to whoever draws it; only on a light ground letters must be dark. */
+function saidLooks(text: string, scope: Scope): Record<string, string | number> {
   const hasPicture = scope.view.items.some((item) => item.type === "image" || item.type === "video");
-  const background = scope.view.backgroundColor;
-  return !hasPicture && background !== undefined && isLight(background) ? "#111111" : "#ffffff";
+  const ground = scope.view.backgroundColor;
+  const dark = !hasPicture && ground !== undefined && isLight(ground) ? "#111111" : undefined;
+  const color = colorIn(text) ?? dark;
+  const fontSize = fontSizeIn(text);
+  const fontFamily = fontFamilyIn(text);
+  return {
+    ...(fontSize !== undefined && { fontSize }),
+    ...(fontFamily !== undefined && { fontFamily }),
+    ...(color !== undefined && { color }),
+    ...(LOOK.bold.test(text) && { fontWeight: 700 }),
+  };
 }
 
 /** "Add a centered title 'Summer Sale' for 3 seconds." */
@@ -56,6 +62,7 @@ function addText(clause: Clause, scope: Scope): ClauseResult {
   const isTitle = NOUN.title.test(text);
   const isCaption = NOUN.captions.test(text);
   const toEnd = Math.max(TEXT_SECONDS, scope.view.endSeconds);
+  const style = saidLooks(text, scope);
   return calls([
     {
       tool: "add_item",
@@ -68,11 +75,7 @@ function addText(clause: Clause, scope: Scope): ClauseResult {
           isTitle ? TITLE_SECONDS : /watermark|워터마크|marca de agua/iu.test(text) ? toEnd : TEXT_SECONDS,
         ),
         position: positionIn(text) ?? (isCaption ? "bottom" : "center"),
-        style: {
-          fontSize: fontSizeIn(text) ?? (isTitle ? TITLE_FONT_SIZE : TEXT_FONT_SIZE),
-          fontWeight: isTitle || LOOK.bold.test(text) ? 700 : 400,
-          color: textColor(text, scope),
-        },
+        ...(Object.keys(style).length > 0 && { style }),
       },
     },
   ]);

@@ -39,6 +39,37 @@ export function colorIn(text: string): string | undefined {
   return best?.color;
 }
 
+/** How a text calls the first colour that it names. */
+export function colorPhraseIn(text: string): string | undefined {
+  return COLORS.map(([pattern]) => pattern.exec(text)?.[0]).find((found) => found !== undefined);
+}
+
+/** A colour and nothing else: "navy blue", "파란색", "color rojo"; not "Black Friday". */
+export function isOnlyColor(text: string): boolean {
+  if (colorIn(text) === undefined) return false;
+  const rest = COLORS.reduce((left, [pattern]) => left.replace(new RegExp(pattern.source, "giu"), " "), text);
+  return !/\p{L}{2,}/u.test(
+    rest.replace(/\b(?:colou?r|the|el|de|en|in|to)\b|색(?:으로|깔)?|으로|#[0-9a-f]+/giu, " "),
+  );
+}
+
+/** The colour that lies behind letters: "on a black background", "검은 배경에", "con fondo negro". */
+const PLATES: readonly RegExp[] = [
+  /\b(?:on|with|over)\s+(?:a\s+|an\s+)?([\p{L}\s]{3,20}?)\s+(?:background|plate|box)\b/iu,
+  /([가-힣]+)\s*배경(?:에|으로|을)?/u,
+  /\b(?:con|sobre)\s+(?:un\s+)?fondo\s+([\p{L}]+)/iu,
+];
+
+/** What a text says of the colour behind letters, and the text without it. */
+export function plateIn(text: string): { color: string | undefined; rest: string } {
+  for (const pattern of PLATES) {
+    const [phrase, name] = pattern.exec(text) ?? [];
+    const color = name === undefined ? undefined : colorIn(name);
+    if (phrase !== undefined && color !== undefined) return { color, rest: text.replace(phrase, " ") };
+  }
+  return { color: undefined, rest: text };
+}
+
 /** Whether text on this colour should be dark. */
 export function isLight(color: string): boolean {
   const long = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.test(color) ? color.replace(/[0-9a-f]/gi, "$&$&") : color;

@@ -9,6 +9,10 @@ export interface ViewedItem {
   readonly text?: string;
   readonly fontSize?: number;
   readonly volume?: number;
+  /** Loudness against its own, when the composition says it so. */
+  readonly decibels?: number;
+  /** Pixels; absent when it fills the frame. */
+  readonly box?: Readonly<Record<"left" | "top" | "width" | "height", number>>;
   /** Which scene it belongs to, when the composition says so. */
   readonly sceneId?: string;
   /** What its picture was made from, when the composition says so. */
@@ -22,6 +26,8 @@ export interface View {
   readonly items: readonly ViewedItem[];
   readonly endSeconds: number;
   readonly backgroundColor?: string;
+  /** Under the whole film. */
+  readonly music?: { readonly mood: string; readonly decibels: number };
 }
 
 const DEFAULT_FPS = 30;
@@ -50,7 +56,9 @@ function viewItem(key: string, raw: unknown, assets: Record<string, unknown>, fp
   const details = asRecord(item.details);
   const metadata = asRecord(item.metadata);
   const asset = asRecord(assets[String(item.assetId)]);
-  const text = stringIn(item.text, details.text);
+  const text = stringIn(item.text, details.text, asset.spokenText);
+  const decibels = numberIn(item.decibelAdjustment);
+  const box = boxOf(item);
   const fontSize = numberIn(item.fontSize, style.fontSize, details.fontSize);
   const volume = numberIn(item.volume, details.volume);
   const sceneId =
@@ -71,10 +79,19 @@ function viewItem(key: string, raw: unknown, assets: Record<string, unknown>, fp
     ...(text === undefined ? {} : { text }),
     ...(fontSize === undefined ? {} : { fontSize }),
     ...(volume === undefined ? {} : { volume }),
+    ...(decibels === undefined ? {} : { decibels }),
+    ...(box === undefined ? {} : { box }),
     ...(sceneId === undefined ? {} : { sceneId }),
     ...(prompt === undefined ? {} : { prompt }),
     described: [...stringsIn(item), ...stringsIn(asset), key].join(" ").toLowerCase(),
   };
+}
+
+function boxOf(item: Record<string, unknown>): ViewedItem["box"] {
+  const [left, top, width, height] = ["left", "top", "width", "height"].map((side) => numberIn(item[side]));
+  if (left === undefined || top === undefined || width === undefined || height === undefined)
+    return undefined;
+  return { left, top, width, height };
 }
 
 export function viewComposition(composition: Readonly<Record<string, unknown>>): View {
@@ -88,10 +105,12 @@ export function viewComposition(composition: Readonly<Record<string, unknown>>):
     .map(([key, raw]) => viewItem(key, raw, assets, fps))
     .toSorted((a, b) => a.fromSeconds - b.fromSeconds);
   const backgroundColor = stringIn(composition.backgroundColor);
+  const { mood, decibelAdjustment } = asRecord(composition.music);
   return {
     items,
     endSeconds: items.reduce((end, item) => Math.max(end, item.fromSeconds + item.durationSeconds), 0),
     ...(backgroundColor === undefined ? {} : { backgroundColor }),
+    ...(typeof mood === "string" && { music: { mood, decibels: numberIn(decibelAdjustment) ?? 0 } }),
   };
 }
 

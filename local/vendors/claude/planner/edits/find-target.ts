@@ -53,7 +53,7 @@ function nth(items: readonly ViewedItem[], ordinal: number | undefined): readonl
 }
 
 /** Items that say the most of the clause's words about themselves; empty unless one is clearly best. */
-function byWords(items: readonly ViewedItem[], text: string, written: Locale): ViewedItem[] {
+export function byWords(items: readonly ViewedItem[], text: string, written: Locale): ViewedItem[] {
   const words = `${text} ${written === "en" ? "" : pictureWords(text, written)}`
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)

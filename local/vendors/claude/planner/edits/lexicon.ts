@@ -1,13 +1,18 @@
 /** What words of an editing instruction mean, in English, Korean and Spanish at once. */
 export const VERB = {
-  add: /\b(?:add|put|insert|place|overlay|include|write|display|give it)\b|추가|넣어|넣고|넣|삽입|올려|붙여|써\s*줘|\b(?:añad\w*|agreg\w*|pon|poner|ponle|pónle|inserta\w*|coloca\w*|incluye\w*|escribe\w*)(?!\p{L})/iu,
+  add: /\b(?:add|put|insert|place|overlay|include|write|display|give it|need (?:an?|some|another))\b|추가|넣어|넣고|넣|삽입|올려|붙여|써\s*줘|\b(?:añad\w*|agreg\w*|pon|poner|ponle|pónle|inserta\w*|coloca\w*|incluye\w*|escribe\w*|necesit\w+ una?)(?!\p{L})/iu,
+  duplicate: /\b(?:duplicate|copy|clone|repeat)\b|복사|복제|\b(?:duplica\w*|copia\w*|clona\w*)(?!\p{L})/iu,
+  exchange: /\b(?:swap|switch|exchange)\b|서로|순서를?\s*바|\b(?:intercambia\w*|permuta\w*)(?!\p{L})/iu,
+  paint: /\b(?:paint|colou?r|recolou?r|tint)\b|칠해|\b(?:pinta\w*|colorea\w*)(?!\p{L})/iu,
+  wish: /\b(?:I'd like|I would like|I want|let's have)\b|으면\s*해|싶(?:어|은)|\b(?:me gustaría|quiero|quisiera)(?!\p{L})/iu,
+  show: /\b(?:show|let|keep|stay)\b|보여|보이게|나오게|나타나게|\b(?:muestra\w*|enseña\w*|deja\w*|que (?:dure|aparezca|se vea|salga))(?!\p{L})/iu,
   remove:
     /\b(?:remove|delete|erase|drop|get rid of|take (?:out|away|off)|cut out|removed|gone|deleted)\b|삭제|지워|지우|제거|없애|빼\s*줘|빼고|\b(?:elimina\w*|quita\w*|quítal\w*|borra\w*|bórral\w*|suprime\w*|saca\w*)(?!\p{L})/iu,
   replace:
-    /\b(?:replace|swap|substitute|exchange|turn)\b|교체|대체|대신|\b(?:reemplaza\w*|reemplázal\w*|sustituye\w*|sustitúyel\w*|intercambia\w*)(?!\p{L})/iu,
+    /\b(?:replace|swap|substitute|exchange|turn)\b|교체|대체|대신|\b(?:convierte\w*|transforma\w*|reemplaza\w*|reemplázal\w*|sustituye\w*|sustitúyel\w*|intercambia\w*)(?!\p{L})/iu,
   change:
     /\b(?:change|make|set|update|edit|modify|adjust|rename|rewrite|turn|color|paint|recolor|should (?:be|have|last|say|read)|must be|needs to be)\b|이면\s*좋겠|였으면|변경|바꿔|바꾸|바꿀|수정|으로\s*해|로\s*해|하게\s*해|게\s*해|만들어|설정|조정|키워|키우|줄여|줄이|늘려|늘리|\b(?:cambia\w*|cámbial\w*|haz\w*|pon\w*|ajusta\w*|modifica\w*|actualiza\w*|edita\w*|establece\w*|debe(?:ría)? (?:ser|estar|tener|durar)|quiero que)(?!\p{L})/iu,
-  move: /\b(?:move|shift|bring|reposition|align|relocate)\b|옮겨|옮기|이동|\b(?:mueve\w*|muével\w*|mover|desplaza\w*|lleva\w*|sube\w*|baja\w*|alinea\w*|coloca\w*)(?!\p{L})/iu,
+  move: /\b(?:move|shift|bring|reposition|align|relocate)\b|옮겨|옮기|이동|\b(?:trae\w*|pasa\w*|mueve\w*|muével\w*|mover|desplaza\w*|lleva\w*|sube\w*|baja\w*|alinea\w*|coloca\w*)(?!\p{L})/iu,
   generate:
     /\b(?:generate|create|draw|make|produce|render|paint)\b|생성|만들어|만들고|그려|\b(?:genera\w*|crea\w*|dibuja\w*|haz\w*|produce\w*)(?!\p{L})/iu,
   regenerate:
@@ -15,10 +20,10 @@ export const VERB = {
   shorten:
     /\b(?:shorten|trim|cut(?! out)|reduce|shorter)\b|줄여|줄이|짧게|잘라|\b(?:acorta\w*|recorta\w*|reduce\w*|más cort[oa])(?!\p{L})/iu,
   lengthen:
-    /\b(?:lengthen|extend|prolong|stretch|longer|last)\b|늘려|늘리|길게|연장|\b(?:alarga\w*|extiende\w*|prolonga\w*|más larg[oa]|dure)(?!\p{L})/iu,
+    /\b(?:lengthen|extend|prolong|stretch|longer|last)\b|늘려|늘리|길게|연장|\b(?:alarga\w*|extiende\w*|prolonga\w*|más larg[oa]|dure|durar)(?!\p{L})/iu,
   narrate:
     /\b(?:narrate|say|read aloud|speak|voice)\b|읽어|말해|내레이션|나레이션|\b(?:narra\w*|di|lee|locuta\w*)(?!\p{L})/iu,
-  mute: /\b(?:mute|silence)\b|음소거|소리를?\s*(?:꺼|없애)|\b(?:silencia\w*|mutea\w*|sin sonido)(?!\p{L})/iu,
+  mute: /\b(?:mute|silence)\b|음소거|소리를?\s*(?:꺼|없애)|\b(?:silencia\w*|mutea\w*|sin (?:sonido|volumen|voz))(?!\p{L})/iu,
 } as const;
 
 export const NOUN = {
@@ -58,12 +63,50 @@ export const LOOK = {
   bold: /\b(?:bold|bolder|thicker)\b|굵게|볼드|두껍게|\b(?:negritas?|más grues[oa])\b/iu,
   thin: /\b(?:thin(?:ner)?|lighter weight|regular weight)\b|얇게|가늘게|\b(?:más fin[oa]|delgad[oa])\b/iu,
   quieter:
-    /\b(?:quieter|lower the volume|turn down|softer|less loud)\b|(?:소리|볼륨|음량)[를을]?\s*(?:줄|낮)|작은\s*소리|\b(?:baja(?:r)? el volumen|más baj[oa] el|menos volumen)\b/iu,
+    /\b(?:quieter|(?:lower|reduce) the (?:volume|music|sound)|turn (?:it |the \w+ )?down|softer|less loud)\b|(?:소리|볼륨|음량)[를을]?\s*(?:줄|낮)|작은\s*소리|더?\s*작게\s*(?:들리|틀)|\b(?:baja\w*(?: un poco| algo)? (?:el volumen|la música|el sonido)|más baj[oa] el|menos volumen)\b/iu,
   louder:
-    /\b(?:louder|raise the volume|turn up|increase the volume)\b|(?:소리|볼륨|음량)[를을]?\s*(?:키|높|올)|\b(?:sube(?:r)? el volumen|más volumen|más fuerte)\b/iu,
-  fadeIn: /\bfade[ -]?in\b|페이드\s*인|서서히\s*나타|\b(?:fundido de entrada|aparezca poco a poco)\b/iu,
-  fadeOut: /\bfade[ -]?out\b|페이드\s*아웃|서서히\s*사라|\b(?:fundido de salida|desaparezca poco a poco)\b/iu,
+    /\b(?:louder|(?:raise|increase|boost) the (?:volume|music|sound)|turn (?:it |the \w+ )?up|increase the volume)\b|(?:소리|볼륨|음량)[를을]?\s*(?:키|높|올)|\b(?:sube\w*(?: un poco| algo)? (?:el volumen|la música|el sonido)|más volumen|más fuerte)\b/iu,
+  fadeIn:
+    /\bfade[ -]?in\b|\bfades?\b[^.,]*\bin\b|페이드\s*인|서서히\s*나타|\b(?:fundido de entrada|aparezca poco a poco)\b/iu,
+  fadeOut:
+    /\bfade[ -]?out\b|\bfades?\b[^.,]*\bout\b|페이드\s*아웃|서서히\s*사라|\b(?:fundido de salida|desaparezca poco a poco)\b/iu,
 } as const;
+
+/** Where in time. */
+export const SPOT = {
+  start:
+    /\b(?:to|at) the (?:very )?(?:beginning|start|front)\b|맨?\s*(?:앞|처음)(?:으로|에)|\bal (?:principio|inicio|comienzo)(?!\p{L})/iu,
+  end: /\b(?:to|at) the (?:very )?end\b|맨?\s*(?:뒤|끝)(?:으로|로|에)|마지막(?:으로|에)|\bal final(?!\p{L})/iu,
+} as const;
+
+/** "To 4 seconds" and "lasts 4 seconds" are a length; "4 seconds longer" and "by 4 seconds" are a change of one. */
+export function isExactLength(text: string): boolean {
+  if (
+    /\bby\b|만큼|\b(?:longer|shorter|more|less|más|menos)\b|초\s*(?:정도\s*)?(?:더|길|짧|늘|줄)/iu.test(text)
+  ) {
+    return /\b(?:to|a)\s+\d|\d\s*초(?:로|으로)/iu.test(text);
+  }
+  return /\bto\b|\b(?:last|lasts|be|stay|stays|dure|durar|a)\s|(?:으로|로)(?:\s|$)/iu.test(text);
+}
+
+/** Families of type, as the film has them. */
+const FAMILIES: readonly (readonly [string, RegExp])[] = [
+  ["Noto Sans KR", /\bnoto(?: sans)?(?: kr)?\b|노토\s*산스?/iu],
+  ["Inter", /\binter\b(?! font)|\bInter font\b|인터\s*(?:글꼴|폰트|체)/u],
+];
+
+export const fontFamilyIn = (text: string): string | undefined =>
+  FAMILIES.find(([, pattern]) => pattern.test(text))?.[0];
+
+/** How much is seen of a thing, 0 to 1. */
+export function opacityIn(text: string): number | undefined {
+  if (/\b(?:half|semi)[- ]?transparent\b|반투명|\b(?:semi|medio )transparente/iu.test(text)) return 0.5;
+  const [, opaque, clear] =
+    /(\d{1,3})\s*%\s*(?:(opacity|opaque|opacidad|불투명)|(?:transparen\w*|투명))/iu.exec(text) ?? [];
+  if (opaque === undefined) return undefined;
+  const share = Math.min(100, Number(opaque)) / 100;
+  return clear === undefined ? 1 - share : share;
+}
 
 /** Moods that the product has beds for, as people call them. */
 const MOODS: readonly (readonly [string, RegExp])[] = [

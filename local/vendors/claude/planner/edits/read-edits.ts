@@ -1,14 +1,19 @@
 import { detectLocale } from "../locale.ts";
 import type { Conversation } from "../read-conversation.ts";
 import { readAdd } from "./add.ts";
+import { readArrange } from "./arrange.ts";
 import { readAttached } from "./attached.ts";
 import { type ViewedItem, viewComposition } from "./composition-view.ts";
+import { readDuplicate } from "./duplicate.ts";
 import type { ClauseResult, WantedCall } from "./edit.ts";
 import type { Scope } from "./find-target.ts";
 import { readRemove } from "./remove.ts";
+import { readRepaint } from "./repaint.ts";
 import { readReplace } from "./replace.ts";
-import { readRestyle, readStage } from "./restyle.ts";
+import { readRestyle } from "./restyle.ts";
+import { withinScene } from "./scene-scope.ts";
 import { type Clause, splitClauses } from "./split-clauses.ts";
+import { readStage } from "./stage.ts";
 
 /** What an editing instruction comes to. */
 export interface Edits {
@@ -24,26 +29,23 @@ type Reader = (clause: Clause, scope: Scope) => ClauseResult;
 /** The order settles what a clause with several readings is: removing before adding, the stage before its items. */
 const READERS: readonly Reader[] = [
   readAttached,
-  readRemove,
-  readStage,
-  readAddQuoted,
-  readReplace,
-  readRestyle,
-  readAdd,
+  ...[readDuplicate, readArrange, readRemove, readStage],
+  ...[readAddQuoted, readRepaint, readReplace, readRestyle, readAdd],
 ];
 
 /** "Put 'Hello' at the top" adds, although "put" may also change; without a quotation the other readings come first. */
 function readAddQuoted(clause: Clause, scope: Scope): ClauseResult {
   const adds =
-    /\b(?:add|insert|overlay|write|include)\b|추가|넣어|넣고|삽입|붙여|\b(?:añad\w*|agreg\w*|inserta\w*|incluye\w*)/iu.test(
+    /\b(?:add|insert|overlay|write|include|need (?:an?|another))\b|추가|넣어|넣고|삽입|붙여|\b(?:añad\w*|agreg\w*|inserta\w*|incluye\w*)/iu.test(
       clause.text,
     );
   return adds ? readAdd(clause, scope) : { kind: "not-an-edit" };
 }
 
 function readClause(clause: Clause, scope: Scope): ClauseResult {
+  const within = withinScene(clause, scope);
   for (const read of READERS) {
-    const result = read(clause, scope);
+    const result = read(within.clause, within.scope);
     if (result.kind !== "not-an-edit") return result;
   }
   return { kind: "not-an-edit" };
