@@ -1,7 +1,7 @@
-import { spreadWords } from "../../core/agent/tools/spread-words.ts";
 import { voiceFor } from "../../core/catalog/voices.ts";
 import type { Asset, Caption, Composition, Item } from "../../core/contract/composition.ts";
 import type { Locale } from "../../core/contract/locale.ts";
+import { spreadWords } from "../../core/scenes/spread-words.ts";
 
 /** What is read and heard in the film that instructions are about. */
 interface Words {
