@@ -39,7 +39,7 @@ export function answerAboutFilm({
   if (clause === undefined) return undefined;
   const written = detectLocale(instruction);
   const isOfFilm = ABOUT_THE_FILM.test(instruction);
-  const [item, ...others] = findTarget(clause, { view, written, history });
+  const [item, ...others] = findTarget(clause, { view, written, history, attachments: [] });
   const target = others.length === 0 ? item : undefined;
   if (WHAT_IT_SAYS.test(instruction) && target?.text !== undefined) {
     return say("answerText", locale, { text: target.text });
