@@ -109,6 +109,7 @@ async function bootWith(
     context: { clock, faults, log, stateDir: state.path, endpoint },
     closers,
     stopwatch,
+    maxEnvironments: options.maxEnvironments,
   });
   servers.gateway.serve(createGateway({ principals, dispatch: services.dispatch, clock, faults, log }));
   const { s3, lambda } = services;

@@ -12,6 +12,8 @@ export interface BootOptions {
   readonly isFresh: boolean;
   /** CloudFormation parameters by name. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Environments of one function at once, 1 or more; invocations beyond them wait. */
+  readonly maxEnvironments: number;
   readonly isVerbose: boolean;
 }
 
@@ -22,6 +24,7 @@ export const DEFAULT_OPTIONS: BootOptions = {
   mediaPort: 8091,
   isFresh: false,
   parameters: {},
+  maxEnvironments: 24,
   isVerbose: false,
 };
 
@@ -34,6 +37,7 @@ export function parseFlags(flags: readonly string[]): BootOptions {
     port: readPort("--port", values.port, DEFAULT_OPTIONS.port),
     mediaPort: readPort("--media-port", values["media-port"], DEFAULT_OPTIONS.mediaPort),
     isFresh: values.fresh ?? false,
+    maxEnvironments: readCount("--environments", values.environments, DEFAULT_OPTIONS.maxEnvironments),
     isVerbose: values.verbose ?? false,
     parameters: Object.fromEntries((values.parameter ?? []).map(readParameter)),
   };
@@ -49,6 +53,7 @@ function readFlags(flags: readonly string[]) {
         port: { type: "string" },
         "media-port": { type: "string" },
         fresh: { type: "boolean" },
+        environments: { type: "string" },
         verbose: { type: "boolean" },
         parameter: { type: "string", multiple: true },
       },
@@ -63,6 +68,12 @@ function readPort(flag: string, text: string | undefined, fallback: number): num
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new StartError(`${flag} needs a port from 0 to 65535: ${text}`);
+}
+
+function readCount(flag: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new StartError(`${flag} needs a whole number, 1 or more: ${text}`);
 }
 
 function readParameter(text: string): [name: string, value: string] {

@@ -40,6 +40,8 @@ export interface BootOptions {
   readonly showsLog: boolean;
   /** CloudFormation parameters by name. @default those of a laptop */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Of one function, at once. @default as many as the local cloud thinks right */
+  readonly maxEnvironments?: number;
 }
 
 /**
@@ -78,6 +80,7 @@ function argumentsOf(options: BootOptions): string[] {
     ...["--state", join(options.stateFolder, "cloud")],
     ...["--port", String(options.port)],
     ...["--media-port", String(options.mediaPort)],
+    ...(options.maxEnvironments === undefined ? [] : ["--environments", String(options.maxEnvironments)]),
     ...Object.entries(options.parameters ?? {}).flatMap(([name, value]) => [
       "--parameter",
       `${name}=${value}`,

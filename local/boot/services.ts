@@ -38,6 +38,8 @@ export interface ServicesOptions {
   readonly context: Omit<ServiceContext, "assembly" | "principalOf" | "operator" | "internal" | "may">;
   readonly closers: Closers;
   readonly stopwatch: Stopwatch;
+  /** Of one function. */
+  readonly maxEnvironments: number;
 }
 
 /** Makes every service that stands behind the AWS endpoint, and gives each the others. */
@@ -73,7 +75,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   // The slow ones at once: a database in another process, files to copy, a bundle to make.
   const made = await Promise.allSettled([
     stopwatch.time("dynamodb", () => createDynamoDbService(context)),
-    stopwatch.time("lambda", () => createLambda(context, { customRuntimes: [remotionRuntime()] })),
+    stopwatch.time("lambda", () => createLambda(context, {
+        customRuntimes: [remotionRuntime()],
+        maxEnvironmentsPerFunction: options.maxEnvironments,
+      })),
     stopwatch.time("deployments", () => deployBuckets(context, s3)),
   ]);
   const [dynamodb, functions, deployments] = made;

@@ -11,6 +11,9 @@ import { type ClaudeStandIn, startClaude } from "./vendors/claude.ts";
 import { type FalStandIn, startFal } from "./vendors/fal.ts";
 import { type Listener, startListener } from "./vendors/listener.ts";
 
+/** Of one function: to start one costs as much as to serve many invocations. */
+const MOST_ENVIRONMENTS = 10;
+
 const ROOT = resolve(import.meta.dirname, "../..");
 
 const resources = z.object({
@@ -73,6 +76,7 @@ export async function bootChaosCloud({ speed }: ChaosCloudOptions): Promise<Chao
       mediaPort: 0,
       isFresh: false,
       showsLog: false,
+      maxEnvironments: MOST_ENVIRONMENTS,
       parameters: { AnthropicBaseUrl: claude.url, FalBaseUrl: fal.url },
     });
     await control(cloud, "POST", "/clock", { speed });
