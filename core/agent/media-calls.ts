@@ -17,7 +17,7 @@ import type { AgentDeps } from "./agent-deps.ts";
 import { templateOf } from "./choose-template.ts";
 import { RUN_HOLD_TTL_MS, toolHoldId } from "./run-holds.ts";
 import type { RunRequest } from "./run-request.ts";
-import { editContext, endCall, type ToolCall } from "./tool-calls.ts";
+import { editContext, endCall, findTool, type ToolCall } from "./tool-calls.ts";
 import {
   addSpeech,
   audioItemOf,
@@ -57,8 +57,10 @@ export async function startMediaCall(deps: AgentDeps, run: Run, pending: Pending
   const tool = await holdForCall(deps, run, pending, credits);
   const vendorJob = await startAtVendor(deps, run, pending, { isVideo, given, tries: 1 });
   const waiting: JournalledTool = { ...tool, state: "waiting", tries: 1, vendorJob };
-  const isKept = await deps.runs.putTool(run.runId, waiting, "starting");
-  if (!isKept) await deps.cancels?.cancel(vendorJob);
+  if (await deps.runs.putTool(run.runId, waiting, "starting")) return;
+  // A write whose answer was lost is repeated below us, and then finds what it wrote itself.
+  const stored = findTool(await deps.runs.journal(run.runId), call);
+  if (stored?.vendorJob?.vendorJobId !== vendorJob.vendorJobId) await deps.cancels?.cancel(vendorJob);
 }
 
 /** @throws ToolInputError also for an item that is not there, before anything is paid for */

@@ -62,5 +62,8 @@ async function takeGeneration(deps: JobDeps, run: Run, job: Job, scene: Scene): 
     },
     { generation: scene.generation, states: isFresh ? ["pending"] : ["complete", "failed"] },
   );
-  return isTaken ? generation : undefined;
+  if (isTaken) return generation;
+  // A write whose answer was lost is repeated below us, and then finds what it wrote itself.
+  const stored = await deps.jobs.getScene(job.jobId, scene.sceneId);
+  return stored?.runId === run.runId && stored.generation === generation ? generation : undefined;
 }

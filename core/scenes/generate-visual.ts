@@ -111,5 +111,11 @@ async function startOnce(deps: GenerationDeps, job: Job, scene: Scene): Promise<
       visualJobId: scene.visualJob?.vendorJobId ?? null,
     },
   );
-  if (!isKept) await deps.cancels?.cancel(visualJob);
+  if (!isKept && !(await isKnown(deps, scene, visualJob))) await deps.cancels?.cancel(visualJob);
+}
+
+/** A write whose answer was lost is repeated below us, and then finds what it wrote itself. */
+async function isKnown({ jobs }: GenerationDeps, scene: Scene, visualJob: VendorJob): Promise<boolean> {
+  const stored = await jobs.getScene(scene.jobId, scene.sceneId);
+  return stored?.visualJob?.vendorJobId === visualJob.vendorJobId;
 }
