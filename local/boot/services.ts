@@ -75,10 +75,12 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   // The slow ones at once: a database in another process, files to copy, a bundle to make.
   const made = await Promise.allSettled([
     stopwatch.time("dynamodb", () => createDynamoDbService(context)),
-    stopwatch.time("lambda", () => createLambda(context, {
+    stopwatch.time("lambda", () =>
+      createLambda(context, {
         customRuntimes: [remotionRuntime()],
         maxEnvironmentsPerFunction: options.maxEnvironments,
-      })),
+      }),
+    ),
     stopwatch.time("deployments", () => deployBuckets(context, s3)),
   ]);
   const [dynamodb, functions, deployments] = made;
