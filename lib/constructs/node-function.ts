@@ -32,6 +32,9 @@ export const BUNDLING = {
     "@aws-sdk/credential-provider-web-identity",
     "@smithy/credential-provider-imds",
   ],
+  // Dependencies that are ES modules ask where they are.
+  define: { "import.meta.url": "__moduleUrl" },
+  banner: 'const __moduleUrl="file://"+__filename;',
 };
 
 /** For whoever runs the code where it lies, inside a package of ES modules. */

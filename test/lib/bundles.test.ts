@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { BUNDLING } from "../../lib/constructs/node-function.ts";
@@ -17,23 +17,42 @@ const apiFunctions = readdirSync(FUNCTIONS).filter((folder) => {
   return handler.includes("/http-function.ts");
 });
 
+const OPTIONS = {
+  bundle: true,
+  write: false as const,
+  platform: "node" as const,
+  target: BUNDLING.target,
+  minify: BUNDLING.minify,
+  mainFields: [...BUNDLING.mainFields],
+  external: [...BUNDLING.externalModules],
+  define: BUNDLING.define,
+};
+
 async function bundle(folder: string) {
   const { metafile } = await build({
     entryPoints: [join(FUNCTIONS, folder, "handler.ts")],
     outfile: "handler.js",
-    write: false,
     metafile: true,
-    bundle: true,
-    platform: "node",
     format: "cjs",
-    target: BUNDLING.target,
-    minify: BUNDLING.minify,
-    mainFields: [...BUNDLING.mainFields],
-    external: [...BUNDLING.externalModules],
+    ...OPTIONS,
   });
   const sizeInBytes = Math.max(...Object.values(metafile.outputs).map(({ bytes }) => bytes));
   return { sizeInBytes, inputs: Object.keys(metafile.inputs) };
 }
+
+it("the bundles of all functions are free of import.meta, which CommonJS does not have", {
+  timeout: 120_000,
+}, async () => {
+  const folders = readdirSync(FUNCTIONS).filter((folder) => folder !== "runtime");
+  const entryPoints = Object.fromEntries(
+    folders.map((folder) => [folder, join(FUNCTIONS, folder, "handler.ts")]),
+  );
+  // As ES modules, in which it would still be seen.
+  const { outputFiles } = await build({ ...OPTIONS, entryPoints, outdir: "out", format: "esm" });
+  expect(outputFiles).toHaveLength(folders.length);
+  const asking = outputFiles.filter(({ text }) => text.includes("import.meta"));
+  expect(asking.map(({ path }) => basename(path))).toEqual([]);
+});
 
 describe("the bundle of an API function", () => {
   it("is looked at for each of them", () => {
