@@ -1,7 +1,7 @@
 import { filmLookOf } from "../catalog/templates/film-look.ts";
 import { applyOperations } from "../compositions/apply-operations.ts";
 import { OperationConflictError } from "../compositions/errors.ts";
-import type { Composition } from "../contract/composition.ts";
+import { type Composition, MAX_TRACKS } from "../contract/composition.ts";
 import { AppError } from "../contract/errors.ts";
 import type { AgentStepResult } from "../contract/steps.ts";
 import { createJob } from "../jobs/create-job.ts";
@@ -37,6 +37,9 @@ const mediaTools: readonly string[] = [
   generateSpeechTool.name,
 ];
 
+/** Calls of one turn that are carried out; nobody asks for more at once who makes sense. */
+export const MAX_CALLS_A_TURN = 60;
+
 /**
  * Carries out the calls of one turn, in their order: edits at once, media started. A call that cannot be carried out is
  * an answer to the model, not an error of the run. What a repeat of this step finds done stays done.
@@ -52,9 +55,10 @@ export async function act(
   const request = await getRunRequest(deps.data, runId);
   const made = (await deps.runs.journal(runId)).turns.find((candidate) => candidate.turn === turn);
   if (made === undefined) throw new Error(`Turn ${turn} of run ${runId} is not in its journal.`);
-  for (const call of callsOf(made)) {
+  for (const [index, call] of callsOf(made).entries()) {
     await announceCall(deps, runId, call);
-    await performCall(deps, run, request, call);
+    if (index < MAX_CALLS_A_TURN) await performCall(deps, run, request, call);
+    else await refuseCall(deps, run, call);
   }
   return afterCalls(deps, runId, turn, 1);
 }
@@ -79,6 +83,11 @@ export async function afterCalls(
   if (jobId !== undefined)
     return stepResult(runId, reviewsPlan ? { next: "finish" } : { next: "long-video", jobId });
   return stepResult(runId, turn >= MAX_TURNS ? { next: "finish" } : { next: "think", turn: turn + 1 });
+}
+
+async function refuseCall(deps: AgentDeps, run: Run, call: ToolCall): Promise<void> {
+  const resultText = `Not done: at most ${MAX_CALLS_A_TURN} calls of a turn are.`;
+  await endCall(deps, run, newCall(call), { success: false, resultText });
 }
 
 async function performCall(deps: AgentDeps, run: Run, request: RunRequest, call: ToolCall): Promise<void> {
@@ -121,7 +130,10 @@ async function editComposition(
     throw new ToolInputError(`There is no tool ${call.toolName}. Tools: ${toolNames.join(", ")}.`);
   }
   // Tried here, so that the model hears of what does not fit.
-  applyOperations(composition, edit.operations);
+  const after = applyOperations(composition, edit.operations);
+  if (after.tracks.length > MAX_TRACKS) {
+    throw new ToolInputError(`A composition has at most ${MAX_TRACKS} tracks; name one that is there.`);
+  }
   return { success: true, ...edit, operations: [...attached, ...edit.operations] };
 }
 

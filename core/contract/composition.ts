@@ -198,11 +198,13 @@ const size = z
   .max(7680)
   .refine((n) => n % 2 === 0, "must be even");
 
+export const MAX_TRACKS = 1000;
+
 export const composition = z.looseObject({
   fps: z.number().min(1).max(120),
   compositionWidth: size,
   compositionHeight: size,
-  tracks: z.array(track).max(1000),
+  tracks: z.array(track).max(MAX_TRACKS),
   items: z.record(z.string(), item),
   assets: z.record(z.string(), asset),
   music: music.optional(),

@@ -7,6 +7,7 @@ import type { BusEvent } from "../../../core/contract/bus-events.ts";
 import { type Composition, emptyComposition } from "../../../core/contract/composition.ts";
 import { topUp } from "../../../core/credits/add-credits.ts";
 import type { Account } from "../../../core/ports/accounts.ts";
+import type { Ingest } from "../../../core/ports/ingest.ts";
 import type { TemplateStore } from "../../../core/ports/templates.ts";
 import type { Workflows } from "../../../core/ports/workflows.ts";
 import { inMemoryBlobStore } from "../../suites/in-memory/blob-store.ts";
@@ -26,7 +27,7 @@ const DAY_MS = 24 * 3_600_000;
 export const START_CREDITS = 10_000;
 
 /** Everything a run stands on, in memory, with one account and one project. */
-export async function agentWorld(script: Script, options: { credits?: number } = {}) {
+export async function agentWorld(script: Script, options: { credits?: number; ingest?: Ingest } = {}) {
   const clock = testClock();
   const accounts = new Map<string, Account>();
   const account: Account = {
@@ -78,7 +79,7 @@ export async function agentWorld(script: Script, options: { credits?: number } =
     inspectFile,
     model,
     mediaHost: { baseUrl: async () => "https://media.example" },
-    ingest: fakeIngest,
+    ingest: options.ingest ?? fakeIngest,
     images: makers.images,
     videos: makers.videos,
     cancels: makers.cancels,
