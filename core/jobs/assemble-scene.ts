@@ -2,11 +2,11 @@ import type { SceneInput } from "../contract/steps.ts";
 import { HoldClosedError } from "../credits/errors.ts";
 import { captureHold } from "../credits/settle-holds.ts";
 import type { Job, Scene, SceneResult } from "../ports/jobs.ts";
+import type { Run } from "../ports/runs.ts";
 import { SceneClosedError } from "../scenes/errors.ts";
 import { madeSceneSeconds } from "../scenes/scene-length.ts";
 import { checkpointIfDue } from "./checkpoint.ts";
 import type { JobDeps } from "./job-deps.ts";
-import { keepRun } from "./keep-run.ts";
 import { loadScene, sceneHoldId } from "./load-scene.ts";
 import { sceneCost } from "./plan.ts";
 
@@ -16,11 +16,15 @@ import { sceneCost } from "./plan.ts";
  *
  * The write of the state is what decides; everything after it can be done again, and is when the step comes again.
  *
+ * @param run that works on it, read by the same step
  * @returns whether the scene is to be drawn ahead of its film
  * @throws SceneClosedError when the generation is over; ProviderError when something it needs is not there
  */
-export async function assembleScene(deps: JobDeps, input: SceneInput): Promise<{ rendersFilm: boolean }> {
-  const run = await keepRun(deps, input.runId);
+export async function assembleScene(
+  deps: JobDeps,
+  run: Run,
+  input: SceneInput,
+): Promise<{ rendersFilm: boolean }> {
   const assembled = { rendersFilm: run.rendersFilm === true };
   const { job, scene, isCurrent } = await loadScene(deps.jobs, input);
   if (!isCurrent) throw new SceneClosedError(input.sceneId, input.generation);

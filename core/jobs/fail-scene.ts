@@ -1,5 +1,6 @@
 import { ProviderError } from "../contract/errors.ts";
 import type { CaughtError, SceneInput } from "../contract/steps.ts";
+import { isSilent } from "../scenes/narrate-scene.ts";
 import { announceScene } from "./assemble-scene.ts";
 import { describeCaught } from "./caught-errors.ts";
 import { endGeneration } from "./end-generation.ts";
@@ -34,7 +35,8 @@ export async function giveUpNarration(
   { error, ...input }: SceneInput & { readonly error: CaughtError },
 ): Promise<void> {
   const { job, scene, isCurrent } = await loadScene(deps.jobs, input);
-  if (!isCurrent || scene.speech !== undefined) return;
+  // The step looked at the picture as well: then it is not the narration that gave up.
+  if (!isCurrent || scene.speech !== undefined || isSilent(scene)) return;
   const { message } = describeCaught(error);
   if (scene.narrationUrl !== undefined) throw new ProviderError(message);
   await deps.jobs.updateScene(

@@ -17,7 +17,8 @@ export async function loadScene(
   jobs: JobStore,
   { jobId, sceneId, generation }: Pick<SceneInput, "jobId" | "sceneId" | "generation">,
 ): Promise<{ job: Job; scene: Scene; isCurrent: boolean }> {
-  const [job, scene] = await Promise.all([loadJob(jobs, jobId), jobs.getScene(jobId, sceneId)]);
+  const { job, scene } = await jobs.getSceneWithJob(jobId, sceneId);
+  if (job === undefined) throw new JobNotFoundError(`job ${jobId}`);
   if (scene === undefined) throw new JobNotFoundError(`scene ${sceneId} in job ${jobId}`);
   return { job, scene, isCurrent: scene.generation === generation };
 }

@@ -1,4 +1,5 @@
 import type { SceneInput, SceneLookResult, SceneStep } from "../contract/steps.ts";
+import type { Run } from "../ports/runs.ts";
 import { SceneClosedError } from "../scenes/errors.ts";
 import { checkVisual, startVisual } from "../scenes/generate-visual.ts";
 import { narrateScene } from "../scenes/narrate-scene.ts";
@@ -30,16 +31,16 @@ export async function performSceneStep(deps: JobDeps, step: SceneStep): Promise<
       return started;
     }
     case "narrate": {
-      const { job, scene } = await workingScene(deps, step);
+      const run = await keepRun(deps, step.runId);
+      const { job, scene } = await currentScene(deps, step);
       await narrateScene(deps, job, scene);
-      return lookAtScene(deps, { ...step, attempt: FIRST_LOOK });
+      return lookAtScene(deps, run, { ...step, attempt: FIRST_LOOK });
     }
     case "narration-failed":
       await giveUpNarration(deps, step);
       return sceneLook(nextLook(FIRST_LOOK + 1));
     case "check-visual":
-      await keepRun(deps, step.runId);
-      return lookAtScene(deps, step);
+      return lookAtScene(deps, await keepRun(deps, step.runId), step);
     case "fail":
       await failScene(deps, step);
       return {};
@@ -55,11 +56,12 @@ const FIRST_LOOK = 0;
 /** Looks at the picture. Once it is there the scene has all it needs: it is completed at once. */
 async function lookAtScene(
   deps: JobDeps,
+  run: Run,
   step: SceneInput & { readonly attempt: number },
 ): Promise<SceneLookResult> {
   const { job, scene } = await currentScene(deps, step);
   const look = await checkVisual(deps, job, scene, step.attempt);
-  if (look.state === "ready") return sceneLook(look, await assembleScene(deps, step));
+  if (look.state === "ready") return sceneLook(look, await assembleScene(deps, run, step));
   await checkpointIfDue(deps, step.runId, job);
   return sceneLook(look);
 }
@@ -73,12 +75,6 @@ const sceneLook = (
   attempt,
   rendersFilm,
 });
-
-/** @throws RunEndedError; SceneClosedError when the scene has gone on to another generation */
-async function workingScene(deps: JobDeps, step: SceneInput) {
-  await keepRun(deps, step.runId);
-  return currentScene(deps, step);
-}
 
 /** @throws SceneClosedError when the scene has gone on to another generation */
 async function currentScene(deps: JobDeps, step: SceneInput) {

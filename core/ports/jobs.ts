@@ -181,6 +181,8 @@ export interface JobStore {
    */
   edit(edit: PlanEdit): Promise<boolean>;
   getScene(jobId: string, sceneId: string): Promise<Scene | undefined>;
+  /** Both in one consistent read. */
+  getSceneWithJob(jobId: string, sceneId: string): Promise<{ readonly job?: Job; readonly scene?: Scene }>;
   /** In planned order; consistent. */
   listScenes(jobId: string): Promise<Scene[]>;
   /** @returns false when the condition did not hold; nothing was written */

@@ -15,8 +15,7 @@ import { fetchNarration } from "./own-media.ts";
 export async function narrateScene(deps: GenerationDeps, job: Job, scene: Scene): Promise<void> {
   const isSettled = scene.speech !== undefined || typeof scene.voiceError === "string";
   const { narrationUrl } = scene;
-  const isSilent = scene.voice === "none" || (narrationUrl === undefined && scene.narration.trim() === "");
-  if (isSettled || isSilent) return;
+  if (isSettled || isSilent(scene)) return;
   if (scene.state !== "running") throw new SceneClosedError(scene.sceneId, scene.generation);
   const speech =
     narrationUrl === undefined
@@ -30,6 +29,10 @@ export async function narrateScene(deps: GenerationDeps, job: Job, scene: Scene)
   );
   if (!isKept) throw new SceneClosedError(scene.sceneId, scene.generation);
 }
+
+/** Nothing is to be heard in it. */
+export const isSilent = ({ voice, narrationUrl, narration }: Scene): boolean =>
+  voice === "none" || (narrationUrl === undefined && narration.trim() === "");
 
 async function speak(deps: GenerationDeps, job: Job, scene: Scene): Promise<SceneSpeech> {
   const { audio, durationInSeconds, words, voiceId } = await deps.speaker.speak({

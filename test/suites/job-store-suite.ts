@@ -58,6 +58,13 @@ export function jobStoreSuite(name: string, makeStore: () => Promise<JobStore>):
   };
 
   describe(`jobs (${name})`, () => {
+    it("are read together with one of their scenes, and say what is not there", async () => {
+      const { store, job, scenes, jobId } = await start();
+      expect(await store.getSceneWithJob(jobId, "scene-3")).toEqual({ job, scene: scenes[2] });
+      expect(await store.getSceneWithJob(jobId, "scene-99")).toEqual({ job });
+      expect(await store.getSceneWithJob("job-x", "scene-1")).toEqual({});
+    });
+
     it("are forgotten, the oldest first and with their scenes, but for those at work", async () => {
       const store = await makeStore();
       const states = ["complete", "running", "partial", "aborted", "complete"] as const;

@@ -1,11 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
+  BatchGetCommand,
   DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
   type QueryCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import type * as z from "zod";
+import { TransientError } from "../../contract/errors.ts";
 
 /*
  * The Core table: one table for every entity but events.
@@ -45,6 +47,23 @@ export async function getItem<Schema extends z.ZodType>(
 ): Promise<z.infer<Schema> | undefined> {
   const { Item } = await client.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
   return Item === undefined ? undefined : schema.parse(Item);
+}
+
+/**
+ * Reads a few items of one request, strongly consistent, in no particular order.
+ * @param keys at most 100, and what they name at most 16 MB
+ * @throws {TransientError} DynamoDB did not come to all of them
+ */
+export async function getItems(
+  { client, name }: Table,
+  keys: readonly Key[],
+): Promise<Record<string, unknown>[]> {
+  const request = { [name]: { Keys: [...keys], ConsistentRead: true } };
+  const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+    new BatchGetCommand({ RequestItems: request }),
+  );
+  if (Object.keys(UnprocessedKeys).length > 0) throw new TransientError("The table is too busy.");
+  return Responses[name] ?? [];
 }
 
 /** Which items: one partition of the table or of an index, narrowed by a condition on the sort key. */

@@ -19,7 +19,7 @@ import { pauseAtRandom, transact } from "./transact.ts";
 const KEPT_FOR_SECONDS = 14 * 24 * 3600;
 /** Each lost race is another writer's event, so this many at once all get through. */
 const MAX_ATTEMPTS = 100;
-const MAX_HEADS = 500;
+const MAX_REMEMBERED = 500;
 /** An item holds 400 KB, a page of a query 1 MB, and a reader wants several events in one. */
 const INLINE = { plainBytes: 100_000, gzippedBytes: 200_000 };
 
@@ -40,21 +40,30 @@ export function dynamoEventLog(parts: EventLogParts): EventLog {
   const { table, blobs, clock } = parts;
   /** Spares a read when one process writes most of a run; a stale one fails its condition and is read anew. */
   const heads = new Map<string, Head>();
+  /** Runs that others write to as well: what is remembered of them is old by the next event. */
+  const shared = new Set<string>();
 
   return {
     async append(runId, key, event) {
       const stored = await storeJson(blobs, blobKeyOf(runId, event), event.payload, INLINE);
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-        const head = heads.get(runId) ?? (await headOf(table, runId));
+        const remembered = heads.get(runId);
+        const head = remembered ?? (await headOf(table, runId));
         if (head.isTerminal) return numberOf(table, runId, key);
         const seq = head.seq + 1;
         const outcome = await put(parts, { runId, key, name: event.name, stored }, seq);
         heads.delete(runId);
         if (outcome === "taken") {
+          if (remembered !== undefined) {
+            keepLatest(shared.add(runId));
+            continue;
+          }
           await pauseAtRandom(Math.min(attempt, 4));
           continue;
         }
-        if (outcome === seq) remember(heads, runId, { seq, isTerminal: isTerminal(event) });
+        if (outcome === seq && !shared.has(runId)) {
+          keepLatest(heads.set(runId, { seq, isTerminal: isTerminal(event) }));
+        }
         return outcome;
       }
       throw new TransientError(`Too many writers append to run ${runId} at once.`);
@@ -80,10 +89,10 @@ function blobKeyOf(runId: string, event: AgentEvent): string {
   return `events/${runId}/${hash}.json.gz`;
 }
 
-function remember(heads: Map<string, Head>, runId: string, head: Head): void {
-  heads.set(runId, head);
-  const oldest = heads.keys().next();
-  if (heads.size > MAX_HEADS && !oldest.done) heads.delete(oldest.value);
+/** Forgets what came in first. */
+function keepLatest(kept: Map<string, unknown> | Set<string>): void {
+  const oldest = kept.keys().next();
+  if (kept.size > MAX_REMEMBERED && !oldest.done) kept.delete(oldest.value);
 }
 
 /** @returns the number the key has: `seq`, or an earlier one; `taken` when another event has this number */

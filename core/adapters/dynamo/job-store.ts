@@ -8,7 +8,7 @@ import {
   type SceneCondition,
   type SceneFields,
 } from "../../ports/jobs.ts";
-import { getItem, queryItems, sortable, type Table } from "./core-table.ts";
+import { getItem, getItems, queryItems, sortable, type Table } from "./core-table.ts";
 import { writeEdit } from "./job-edits.ts";
 import {
   jobItem,
@@ -88,6 +88,15 @@ export function dynamoJobStore(table: Table): JobStore {
     },
     edit: (edit) => writeEdit(table, edit),
     getScene: (jobId, sceneId) => getItem(table, sceneItem, sceneKey(jobId, sceneId)),
+    async getSceneWithJob(jobId, sceneId) {
+      const keys = [jobKey(jobId), sceneKey(jobId, sceneId)];
+      const found = await getItems(table, keys);
+      const [job, scene] = keys.map(({ sk }) => found.find((item) => item.sk === sk));
+      return {
+        ...(job !== undefined && { job: jobItem.parse(job) }),
+        ...(scene !== undefined && { scene: sceneItem.parse(scene) }),
+      };
+    },
     async listScenes(jobId) {
       const scenes = await queryItems(table, sceneItem, { pk: jobKey(jobId).pk, beginsWith: SCENE_PREFIX });
       return scenes.toSorted((a: Scene, b: Scene) => a.index - b.index);

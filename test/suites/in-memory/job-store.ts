@@ -54,6 +54,11 @@ export function inMemoryJobStore(): JobStore {
       return true;
     },
     getScene: async (jobId, sceneId) => copy(scenes.get(keyOf(jobId, sceneId))),
+    getSceneWithJob: async (jobId, sceneId) => {
+      const job = jobs.get(jobId);
+      const scene = scenes.get(keyOf(jobId, sceneId));
+      return copy({ ...(job && { job }), ...(scene && { scene }) });
+    },
     listScenes: async (jobId) =>
       copy([...scenes.values()].filter((scene) => scene.jobId === jobId)).toSorted(
         (a, b) => a.index - b.index,
