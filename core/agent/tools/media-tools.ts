@@ -102,19 +102,22 @@ export function showMedia(
       resultText,
     };
   }
-  // Another kind of item: it takes the old one's id, time, place and whatever else it can have.
-  const trackId = composition.tracks.find(({ items }) => items.includes(item.id))?.id;
-  const made = pictureItem(item.id, asset, item);
-  const kept = { ...made, ...keptAs(media.kind, item) };
-  const replacement = itemSchema.parse({ ...kept, type: media.kind, assetId: asset.id });
-  return {
-    operations: [
-      add,
-      { op: "remove-item", itemId: item.id },
-      ...placeItem({ ...context, selectedItemId: undefined }, replacement, trackId),
-    ],
-    resultText,
-  };
+  return { operations: [add, ...turnInto(context, item, { ...asset, type: media.kind })], resultText };
+}
+
+/** An item of another type in an item's place: it takes the old one's id, time, place and whatever else it can have. */
+export function turnInto(
+  context: EditContext,
+  item: Item,
+  asset: Asset & { readonly type: "image" | "video" },
+): Operation[] {
+  const trackId = context.composition.tracks.find(({ items }) => items.includes(item.id))?.id;
+  const kept = { ...pictureItem(item.id, asset, item), ...keptAs(asset.type, item) };
+  const replacement = itemSchema.parse({ ...kept, type: asset.type, assetId: asset.id });
+  return [
+    { op: "remove-item", itemId: item.id },
+    ...placeItem({ ...context, selectedItemId: undefined }, replacement, trackId),
+  ];
 }
 
 /** What was said, as it is put into a film. */

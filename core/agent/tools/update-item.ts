@@ -4,6 +4,7 @@ import { type Composition, type Item, imageItem, textItem } from "../../contract
 import { spreadWords } from "../../scenes/spread-words.ts";
 import { requireKeysOf } from "./item-keys.ts";
 import { removableLooks } from "./item-looks.ts";
+import { turnInto } from "./media-tools.ts";
 import { alignAt, boxAt, cornerAt, type PlacedBox, type Position, position } from "./placement.ts";
 import { BACKGROUND_ID } from "./set-composition.ts";
 import { type Edit, type EditContext, itemOf, type ToolDefinition, ToolInputError } from "./tool.ts";
@@ -45,6 +46,8 @@ export const updateItemTool: ToolDefinition<typeof input> = {
 
 /** @throws ToolInputError when there is no such item, nothing to change, or no such key on an item of its type */
 export function updateItem(context: EditContext, { itemId, changes }: z.infer<typeof input>): Edit {
+  const turned = turnedFor(context, itemId, changes);
+  if (turned !== undefined) return turned;
   const item = itemOf(context, itemId);
   const entries = entriesOf(context.composition, item, changes).filter(([, value]) => value !== undefined);
   const set = Object.fromEntries(entries.filter(([, value]) => value !== null));
@@ -59,6 +62,25 @@ export function updateItem(context: EditContext, { itemId, changes }: z.infer<ty
   if (operations.length === 0) throw new ToolInputError("`changes` has nothing to change.");
   const changed = [...entries.map(([key]) => key), ...(layer === undefined ? [] : ["layer"])];
   return { operations, resultText: `Updated ${item.type} item ${itemId}: ${changed.join(", ")}.` };
+}
+
+/**
+ * A picture that is to show a clip, or the other way round, becomes one.
+ * @throws ToolInputError when more is to change: keys mean other things on another type
+ */
+function turnedFor(context: EditContext, itemId: string, changes: Changes): Edit | undefined {
+  const { assets } = context.composition;
+  const { assetId } = changes;
+  const asset = assetId !== undefined && Object.hasOwn(assets, assetId) ? assets[assetId] : undefined;
+  const item = itemOf(context, itemId);
+  const isPicture = item.type === "image" || item.type === "video";
+  if (!isPicture || asset === undefined || asset.type === "audio" || asset.type === item.type)
+    return undefined;
+  if (Object.keys(changes).length > 1) {
+    throw new ToolInputError(`Item ${itemId} becomes ${asset.type}: change its assetId alone first.`);
+  }
+  const operations = turnInto(context, item, { ...asset, type: asset.type });
+  return { operations, resultText: `Item ${itemId} is ${asset.type} now and shows ${asset.id}.` };
 }
 
 /** Keys of the composition and what they become; null: removed. */

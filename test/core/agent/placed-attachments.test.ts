@@ -76,6 +76,31 @@ describe("an attached file in the film", () => {
     expect(result.items.sea).toMatchObject({ assetId: idsIn(world)["photo.png"], durationInFrames: 300 });
   });
 
+  it("may be a clip where a picture was, in its time and place", async () => {
+    const { world, result, done } = await edited(
+      calling(
+        (id) => ({
+          tool: "update_item",
+          input: { itemId: "sea", changes: { assetId: id("clip.mp4"), opacity: 0.5 } },
+        }),
+        (id) => ({
+          tool: "update_item",
+          input: { itemId: "sea", changes: { assetId: id("clip.mp4") } },
+        }),
+      ),
+      [CLIP],
+      backdrop(),
+    );
+    expect(done.data.toolResults).toMatchObject([{ success: false }, { success: true }]);
+    expect(result.items.sea).toMatchObject({
+      type: "video",
+      assetId: idsIn(world)["clip.mp4"],
+      from: 0,
+      durationInFrames: 300,
+    });
+    expect(result.tracks.flatMap(({ items }) => items)).toEqual(["sea"]);
+  });
+
   it("may be a clip or a sound, each as long as it is", async () => {
     const { result } = await edited(
       calling(
