@@ -13,10 +13,11 @@ import type { AgentDeps } from "./agent-deps.ts";
 import { attachedAssets } from "./attached-assets.ts";
 import { templateOf } from "./choose-template.ts";
 import { startMediaCall } from "./media-calls.ts";
+import { boundOf, requireCallsLeft } from "./run-bounds.ts";
 import { getRunRequest, type RunRequest } from "./run-request.ts";
 import { saveRun } from "./save-run.ts";
 import { stepResult } from "./step-results.ts";
-import { announceCall, MAX_TURNS } from "./think.ts";
+import { announceCall } from "./think.ts";
 import {
   announceEnd,
   callsOf,
@@ -74,15 +75,17 @@ export async function afterCalls(
   turn: number,
   attempt: number,
 ): Promise<AgentStepResult> {
-  const { tools } = await deps.runs.journal(runId);
-  if (tools.some((tool) => tool.turn === turn && tool.state !== "done")) {
+  const journal = await deps.runs.journal(runId);
+  if (journal.tools.some((tool) => tool.turn === turn && tool.state !== "done")) {
     const { waitSeconds } = nextLook(attempt);
     return stepResult(runId, { next: "wait", turn, attempt, waitSeconds });
   }
-  const { jobId, reviewsPlan } = (await deps.runs.get(runId)) ?? {};
+  const run = await deps.runs.get(runId);
+  const { jobId, reviewsPlan } = run ?? {};
   if (jobId !== undefined)
     return stepResult(runId, reviewsPlan ? { next: "finish" } : { next: "long-video", jobId });
-  return stepResult(runId, turn >= MAX_TURNS ? { next: "finish" } : { next: "think", turn: turn + 1 });
+  const isOver = run === undefined || boundOf(run, journal) !== undefined;
+  return stepResult(runId, isOver ? { next: "finish" } : { next: "think", turn: turn + 1 });
 }
 
 async function refuseCall(deps: AgentDeps, run: Run, call: ToolCall): Promise<void> {
@@ -99,6 +102,7 @@ async function performCall(deps: AgentDeps, run: Run, request: RunRequest, call:
   const tool = existing ?? newCall(call);
   const expected = existing === undefined ? "absent" : "starting";
   try {
+    if (existing === undefined) requireCallsLeft(journal);
     if (mediaTools.includes(call.toolName)) {
       await startMediaCall(deps, run, { request, composition, call, tool, expected });
       return;

@@ -13,6 +13,7 @@ import { sceneCost } from "../jobs/plan.ts";
 import { jobOutcome } from "../jobs/settle-job.ts";
 import type { Run, RunJournal } from "../ports/runs.ts";
 import type { AgentDeps } from "./agent-deps.ts";
+import { stoppedBy } from "./run-bounds.ts";
 import { settleRun } from "./run-holds.ts";
 import { getRunRequest, type RunRequest } from "./run-request.ts";
 import { saveRun } from "./save-run.ts";
@@ -80,11 +81,13 @@ export async function finishRun(deps: AgentDeps, runId: string): Promise<AgentSt
 async function endEdit(deps: AgentDeps, run: Run, journal: RunJournal): Promise<Ending> {
   const { composition, conflicts, changes } = await saveRun(deps, run);
   if (changes === 0 && conflicts.size > 0) throw new NothingKeptError();
-  const messageKey = changes > 0 ? "Agent.shortEdit.done.applied" : "Agent.shortEdit.done.unchanged";
+  const isStopped = stoppedBy(run, journal) !== undefined;
+  const messageKey: MessageKey = `Agent.shortEdit.done.${isStopped ? "stopped" : changes > 0 ? "applied" : "unchanged"}`;
   const messageParams = { changes };
+  const said = isStopped ? undefined : lastWords(journal);
   return {
     success: true,
-    message: lastWords(journal) ?? formatMessage(run.locale, messageKey, messageParams),
+    message: said ?? formatMessage(run.locale, messageKey, messageParams),
     messageKey,
     messageParams,
     composition,

@@ -15,6 +15,7 @@ import { LONG_CLIP_SECONDS, SHORT_CLIP_SECONDS } from "../scenes/scene-length.ts
 import { aspectRatioFor, imageSizeFor } from "../scenes/visual-request.ts";
 import type { AgentDeps } from "./agent-deps.ts";
 import { templateOf } from "./choose-template.ts";
+import { requireToolCreditsLeft } from "./run-bounds.ts";
 import { RUN_HOLD_TTL_MS, toolHoldId } from "./run-holds.ts";
 import type { RunRequest } from "./run-request.ts";
 import { editContext, endCall, findTool, type ToolCall } from "./tool-calls.ts";
@@ -80,7 +81,8 @@ function checkedInput(run: Run, pending: PendingMediaCall, isVideo: boolean): Ge
  * Journals what the call is going to hold, then holds it: whoever cleans up after the run finds it in the journal. A
  * run that was ended in between gives it back itself.
  *
- * @throws ToolInputError when there are not enough credits: the model is told, and may do without; RunEndedError
+ * @throws ToolInputError when there are not enough credits, or a run may spend no more: the model is told, and may do
+ *   without; RunEndedError
  */
 async function holdForCall(
   deps: AgentDeps,
@@ -90,6 +92,7 @@ async function holdForCall(
 ): Promise<JournalledTool> {
   const held: JournalledTool = { ...tool, heldCredits: credits };
   const hold = { userId: run.userId, holdId: toolHoldId(run.runId, tool.toolUseId) };
+  requireToolCreditsLeft(await deps.runs.journal(run.runId), tool, credits);
   if (expected === "absent") await deps.runs.putTool(run.runId, held, "absent");
   try {
     await holdCredits(deps, { ...hold, credits, ttlMs: RUN_HOLD_TTL_MS });

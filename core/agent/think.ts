@@ -7,18 +7,13 @@ import type { AgentDeps } from "./agent-deps.ts";
 import { attachmentBlocks } from "./attachment-blocks.ts";
 import { templateOf } from "./choose-template.ts";
 import { conversation, runSystem, STATIC_SYSTEM } from "./prompt.ts";
+import { MAX_TURN_OUTPUT_TOKENS, makesNoSense } from "./run-bounds.ts";
 import { getRunRequest } from "./run-request.ts";
 import { stepResult } from "./step-results.ts";
 import { announceLoss } from "./tool-calls.ts";
 import { chatTools } from "./tools/registry.ts";
 import { workingComposition } from "./working-composition.ts";
 
-/** Model turns of one run, at most. */
-export const MAX_TURNS = 12;
-/** Turns in a row in which no call could be carried out: the model is not making sense. */
-const MAX_FAILED_TURNS = 3;
-/** A plan of 100 scenes fits. */
-const MAX_OUTPUT_TOKENS = 32_000;
 const HEARTBEAT_MS = LEASE_MS / 5;
 
 /**
@@ -44,7 +39,9 @@ async function askModel(
   journal: RunJournal,
   turn: number,
 ): Promise<JournalledTurn> {
-  refuseNonsense(journal);
+  if (makesNoSense(journal)) {
+    throw new ProviderError("The language model kept answering with calls that make no sense.");
+  }
   const request = await getRunRequest(deps.data, run.runId);
   const past = { ...journal, turns: journal.turns.filter((earlier) => earlier.turn < turn) };
   const template = await templateOf(deps, run, request);
@@ -58,7 +55,7 @@ async function askModel(
         runSystem: runSystem(run, { ...request, composition }, template),
         tools: chatTools,
         messages: conversation(request, attached, past),
-        maxOutputTokens: MAX_OUTPUT_TOKENS,
+        maxOutputTokens: MAX_TURN_OUTPUT_TOKENS,
       },
       listener,
     );
@@ -68,17 +65,6 @@ async function askModel(
   } catch (error) {
     for (const call of announced) await announceLoss(deps, run.runId, call);
     throw error;
-  }
-}
-
-/** @throws ProviderError when the model goes on making calls that cannot be carried out */
-function refuseNonsense({ turns, tools }: RunJournal): void {
-  const recent = turns.slice(-MAX_FAILED_TURNS);
-  if (recent.length < MAX_FAILED_TURNS) return;
-  const isFailed = (turn: number) =>
-    tools.filter((tool) => tool.turn === turn).every(({ success }) => !success);
-  if (recent.every(({ turn }) => isFailed(turn))) {
-    throw new ProviderError("The language model kept answering with calls that make no sense.");
   }
 }
 

@@ -2,6 +2,7 @@
 export const messageKeys = [
   "Agent.shortEdit.done.applied",
   "Agent.shortEdit.done.unchanged",
+  "Agent.shortEdit.done.stopped",
   "Agent.longVideo.done.complete",
   "Agent.longVideo.done.partial",
   "Agent.longVideo.done.insufficientCredit",

@@ -1,15 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { english } from "../instructions/english.ts";
 import { heldOut } from "../instructions/held-out.ts";
 import { korean } from "../instructions/korean.ts";
 import { newClients, type Ran, runInstructions, serveMedia } from "../instructions/run-instruction.ts";
 import { spanish } from "../instructions/spanish.ts";
-import { bootProduct, forget, newStateFolder, type Product } from "./booted-product.ts";
+import { addFault, bootProduct, forget, newStateFolder, type Product } from "./booted-product.ts";
 
 const MINUTE = 60_000;
 /** As many runs at once as keep two cores busy. */
 const ACCOUNTS = 5;
 const sets = [english, korean, spanish];
+/** What the model's vendor does to some of the runs: each has to come through it. */
+const troubles = [
+  { kind: "overload", times: 2, after: 5 },
+  { kind: "fail", status: 500, after: 20 },
+  { kind: "fail", status: 429, after: 40 },
+  { kind: "kill", error: "mid-stream", after: 60 },
+];
 const key = { anthropic: process.env.ANTHROPIC_API_KEY, fal: process.env.FAL_KEY };
 
 describe("an instruction ends in the right film, and in nothing else", () => {
@@ -24,6 +32,7 @@ describe("an instruction ends in the right film, and in nothing else", () => {
     product = await bootProduct(stateFolder);
     const media = await serveMedia();
     const clients = await newClients(product.cloud, ACCOUNTS);
+    for (const fault of troubles) await addFault(product.cloud, { target: "vendor:claude", ...fault });
     const all = await runInstructions(clients, media.url, [...sets, ...heldOut]);
     media.close();
     for (const one of all) ran.set(one.instruction.message, one);
@@ -38,6 +47,11 @@ describe("an instruction ends in the right film, and in nothing else", () => {
 
   it.each(sets.flatMap(({ instructions }) => instructions))("$message", ({ message }) => {
     expect(ran.get(message)?.problems).toEqual([]);
+  });
+
+  it("although the model's vendor was overloaded, failed, asked to wait and hung up meanwhile", async () => {
+    const left = await fetch(new URL("/faults", product.cloud.controlUrl));
+    expect(z.object({ faults: z.array(z.unknown()) }).parse(await left.json()).faults).toEqual([]);
   });
 
   it("mostly also in words that nothing was made for", () => {

@@ -33,9 +33,25 @@ export function toAppError(error: unknown): AppError {
     }
     return new ProviderError(`The language model refused the request (${type}).`, error);
   }
+  if (isBrokenConnection(error)) {
+    return new TransientError("The language model stopped in the middle of its answer.", error);
+  }
   // The SDK's own error for a stream that ends before its message does.
   if (error instanceof Error && /(stream|request) ended without/i.test(error.message)) {
     return new TransientError("The language model stopped in the middle of its answer.", error);
   }
   return new ProviderError("The language model gave an answer that cannot be read.", error);
+}
+
+/**
+ * A connection that broke while the answer streamed: fetch's own error, a TypeError "terminated", in whatever the SDK wraps
+ * around it.
+ */
+function isBrokenConnection(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
+    if (cause instanceof TypeError && /terminated|fetch failed/i.test(cause.message)) return true;
+    if (/^(UND_ERR_|ECONN|EPIPE|ETIMEDOUT)/.test(code)) return true;
+  }
+  return false;
 }

@@ -3,6 +3,8 @@ import type { MessageCatalog } from "../message-keys.ts";
 export const en: MessageCatalog = {
   "Agent.shortEdit.done.applied": "Done: {changes} change(s) to your composition.",
   "Agent.shortEdit.done.unchanged": "Nothing needed to change.",
+  "Agent.shortEdit.done.stopped":
+    "I stopped before I was done: one request may do no more. {changes} change(s) are made; ask again to go on.",
   "Agent.longVideo.done.complete": "Your video is ready: all {totalScenes} scenes are done.",
   "Agent.longVideo.done.partial":
     "{completedScenes} of {totalScenes} scenes are done. {remainingScenes} failed and can be tried again.",

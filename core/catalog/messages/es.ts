@@ -3,6 +3,8 @@ import type { MessageCatalog } from "../message-keys.ts";
 export const es: MessageCatalog = {
   "Agent.shortEdit.done.applied": "Listo: {changes} cambio(s) en tu composición.",
   "Agent.shortEdit.done.unchanged": "No había nada que cambiar.",
+  "Agent.shortEdit.done.stopped":
+    "Me detuve antes de terminar: una petición no da para más. Hice {changes} cambio(s); pídelo de nuevo para seguir.",
   "Agent.longVideo.done.complete": "Tu vídeo está listo: las {totalScenes} escenas están hechas.",
   "Agent.longVideo.done.partial":
     "{completedScenes} de {totalScenes} escenas están hechas. {remainingScenes} fallaron y se pueden repetir.",

@@ -3,6 +3,8 @@ import type { MessageCatalog } from "../message-keys.ts";
 export const ko: MessageCatalog = {
   "Agent.shortEdit.done.applied": "완료했습니다. 컴포지션에서 {changes}곳을 바꿨습니다.",
   "Agent.shortEdit.done.unchanged": "바꿀 내용이 없었습니다.",
+  "Agent.shortEdit.done.stopped":
+    "한 번에 할 수 있는 만큼만 하고 멈췄습니다. {changes}곳을 바꿨습니다. 이어서 하려면 다시 요청해 주세요.",
   "Agent.longVideo.done.complete": "영상이 준비되었습니다. {totalScenes}개 장면을 모두 만들었습니다.",
   "Agent.longVideo.done.partial":
     "{totalScenes}개 장면 중 {completedScenes}개를 완성했습니다. 실패한 {remainingScenes}개는 다시 시도할 수 있습니다.",

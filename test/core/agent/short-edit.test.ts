@@ -1,6 +1,5 @@
 import fastJsonPatch, { type Operation } from "fast-json-patch";
 import { describe, expect, it } from "vitest";
-import { MAX_TURNS } from "../../../core/agent/think.ts";
 import { creditsForImages, MODEL_ESTIMATE_CREDITS } from "../../../core/catalog/rates.ts";
 import { type Composition, emptyComposition } from "../../../core/contract/composition.ts";
 import { TransientError } from "../../../core/contract/errors.ts";
@@ -189,15 +188,6 @@ describe("a short edit", () => {
     expect(events).toEqual([
       { name: "error", payload: { code: "INTERNAL_ERROR", error: "Something went wrong on our side." } },
     ]);
-  });
-
-  it("ends a model that never stops, with what it has done", async () => {
-    const { world, events } = await edited((_, turn) => [
-      { tool: "add_item", input: { type: "text", text: `${turn}` } },
-    ]);
-    expect(world.model.requests).toHaveLength(MAX_TURNS);
-    expect(Object.keys((await world.composition()).items)).toHaveLength(MAX_TURNS);
-    expect(doneOf(events).success).toBe(true);
   });
 
   it("lets the model know when there are no credits for a tool, and goes on without", async () => {

@@ -59,7 +59,7 @@ async function recorded(...answers: Answer[]) {
     maxRetries: 1,
     silenceTimeoutMs: 300,
   });
-  return { model, received };
+  return { model, received, hangUp: () => server.closeAllConnections() };
 }
 
 const stream = (frames: Parameters<typeof sse>[0]): Answer => ({ status: 200, body: sse(frames) });
@@ -234,6 +234,15 @@ describe("ClaudeChatModel", () => {
     const { model } = await recorded({ status: 200, body });
     const error: unknown = await model.complete(request).catch((thrown: unknown) => thrown);
     expect(error instanceof ProviderError || error instanceof TransientError).toBe(true);
+  });
+
+  it("calls a line that is cut in the middle of a turn something that passes", async () => {
+    const { model, hangUp } = await recorded({ status: 200, body: sse(brokenOff) + STALLS });
+    const heard = Promise.withResolvers<void>();
+    const turn = model.complete(request, { onText: () => heard.resolve() });
+    await heard.promise;
+    hangUp();
+    await expect(turn).rejects.toThrow(TransientError);
   });
 
   it("says that nobody is there", async () => {
