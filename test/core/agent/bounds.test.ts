@@ -105,7 +105,7 @@ describe("a model that never stops", () => {
     const { runId } = await world.admit({ message: "Go", composition: emptyComposition() });
     for (let call = 1; call < MAX_RUN_CALLS; call++) {
       const tool = {
-        ...newCall({ turn: 0, toolUseId: `earlier_${call}`, toolName: "add_item" }),
+        ...newCall({ turn: 0, toolUseId: `earlier_${call}`, toolName: "add_item", input: {} }),
         order: call,
       };
       await world.deps.runs.putTool(runId, { ...tool, state: "done", success: true }, "absent");

@@ -22,7 +22,7 @@ describe("a language model in trouble", () => {
       baseUrl: emulator.url,
       model: MODEL,
       maxRetries,
-      silenceTimeoutMs: 400,
+      silenceTimeoutMs: 4000,
     });
     const turns: ChatTurn[] = [];
     const model: ChatModel = {
