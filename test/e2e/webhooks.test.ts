@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
+import type { ServerSentEvent } from "../../bin/client/server-sent-events.ts";
 import { addFault, bootProduct, forget, moveClock, newStateFolder, type Product } from "./booted-product.ts";
 import { processesOf } from "./render-witness.ts";
 import { type ReceivedPost, webhookReceiver } from "./webhook-receiver.ts";
@@ -67,18 +68,29 @@ async function newest(
   }
 }
 
+const EMPTY = { fps: 30, compositionWidth: 320, compositionHeight: 180, tracks: [], items: {}, assets: {} };
+
+async function newProject(name: string, composition: object): Promise<number> {
+  const body = { name, composition };
+  return (await product.client.call("POST", "/api/video-project", z.object({ id: z.number() }), body)).id;
+}
+
+/** Reads a run to its end. @returns the job it worked on */
+async function finished(events: AsyncIterable<ServerSentEvent>): Promise<string> {
+  let jobId = "";
+  for await (const { name, data } of events) {
+    if (name === "plan_ready") jobId = z.object({ jobId: z.string() }).parse(data).jobId;
+  }
+  return jobId;
+}
+
 /** Starts a render that cannot succeed: what it is to show lies on a private address. */
 async function startDoomedRender(webhookUrl?: string): Promise<number> {
-  const { id } = await product.client.call("POST", "/api/video-project", z.object({ id: z.number() }), {
-    name: "Doomed",
-    composition: {
-      fps: 30,
-      compositionWidth: 1280,
-      compositionHeight: 720,
-      tracks: [{ id: "t", items: ["i"] }],
-      items: { i: { id: "i", type: "image", assetId: "a", from: 0, durationInFrames: 30 } },
-      assets: { a: { id: "a", type: "image", remoteUrl: "http://10.1.2.3/picture.png" } },
-    },
+  const id = await newProject("Doomed", {
+    ...EMPTY,
+    tracks: [{ id: "t", items: ["i"] }],
+    items: { i: { id: "i", type: "image", assetId: "a", from: 0, durationInFrames: 30 } },
+    assets: { a: { id: "a", type: "image", remoteUrl: "http://10.1.2.3/picture.png" } },
   });
   await product.client.call("POST", `/api/video-project/${id}/render`, z.unknown(), {
     ...(webhookUrl && { webhook_url: webhookUrl }),
@@ -142,6 +154,56 @@ describe("webhooks of the booted product", () => {
     expect((await receiver.post(from + 3)).headers["webhook-id"]).not.toBe(posts[0]?.headers["webhook-id"]);
     const { deliveries: all } = await call("GET", "deliveries", deliveries);
     expect(all.map(({ attempts }) => attempts)).toEqual(all.map(() => 1));
+  });
+
+  it("tell of a film that is partly made, of the same film made whole, and of a finished render, once each", {
+    timeout: 4 * MINUTE,
+  }, async () => {
+    const { client, cloud } = product;
+    await addFault(cloud, { target: "queue:WebhooksQueue", kind: "duplicate", times: 3 });
+    await addFault(cloud, { target: "vendor:fal", kind: "fail", status: 422 });
+    await setEndpoint("/account");
+    const { secret } = await call("GET", "secret", secrets);
+    const from = receiver.posts.length;
+    const told = async (count: number) => verify(secret, await receiver.post(from + count));
+
+    const projectId = await newProject("Tides", EMPTY);
+    const request = { message: "Explain the tides in 2 scenes", projectId, composition: EMPTY };
+    const jobId = await finished(client.stream("/api/agent", request));
+    const about = { project_id: projectId, job_id: jobId, total_scenes: 2 };
+    expect(await told(1)).toMatchObject({
+      type: "job.partial",
+      data: { ...about, status: "partial", remaining_scenes: 1 },
+    });
+    await finished(client.stream("/api/agent/resume", { jobId }));
+    expect(await told(2)).toMatchObject({
+      type: "job.completed",
+      data: { ...about, status: "completed", remaining_scenes: 0 },
+    });
+
+    const blue = { id: "blue", type: "solid", color: "#1144cc", from: 0, durationInFrames: 30 };
+    const film = { ...EMPTY, tracks: [{ id: "t", items: ["blue"] }], items: { blue } };
+    const filmId = await newProject("Blue", film);
+    await client.call("POST", `/api/video-project/${filmId}/render`, z.unknown(), {});
+    const rendered = z
+      .object({ type: z.literal("render.completed"), data: z.looseObject({ render_url: z.string() }) })
+      .parse(await told(3));
+    expect(rendered.data).toMatchObject({
+      project_id: filmId,
+      render_id: expect.any(String),
+      status: "completed",
+      duration_in_frames: 30,
+      fps: 30,
+    });
+    const head = await fetch(rendered.data.render_url, { headers: { range: "bytes=4-7" } });
+    expect([head.status, await head.text()]).toEqual([206, "ftyp"]);
+    const { deliveries: all } = await call("GET", "deliveries?limit=3", deliveries);
+    expect(all.map(({ event, attempts }) => [event, attempts])).toEqual([
+      ["render.completed", 1],
+      ["job.completed", 1],
+      ["job.partial", 1],
+    ]);
+    expect(receiver.posts).toHaveLength(from + 3);
   });
 
   it("go through the whole schedule, end as a dead letter, and come back by redelivery", {
