@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { ApiClient } from "../../bin/client/api-client.ts";
@@ -122,6 +126,28 @@ describe("the documented programs of the Agent API", () => {
     expect(picturesOf((await project()).composition)).toHaveLength(2);
   });
 
+  it("stream, reattach, resume and retry with the curl calls of docs/agent-api.md", {
+    timeout: 3 * MINUTE,
+  }, async () => {
+    const { caller, id, ...about } = await newCaller("curl");
+    await addFault(product.cloud, { target: "vendor:fal", kind: "fail", status: 422 });
+    const { baseUrl, apiKey, email } = caller;
+    const [whole = "", rest = "", resumed = "", retried = ""] = await runCurlCalls(stateFolder, {
+      BASE_URL: baseUrl,
+      KEY: apiKey,
+      EMAIL: email,
+      PROJECT: String(id),
+    });
+    expect(eventsIn(whole)).toEqual(expect.arrayContaining(["plan_ready", "scene_failed", "scene_complete"]));
+    expect(eventsIn(whole).at(-1)).toBe("done");
+    const idsIn = (text: string) => text.match(/^id: .*$/gm) ?? [];
+    expect(idsIn(rest)).toEqual(idsIn(whole).slice(2));
+    expect(eventsIn(rest).at(-1)).toBe("done");
+    expect(resumed).toContain('"messageKey":"Agent.longVideo.resume.done.complete"');
+    expect(retried).toContain('"messageKey":"Agent.longVideo.retryScene.done.complete"');
+    expect(await about.unfinished()).toBeNull();
+  });
+
   describe.skipIf(!isPythonThere)("in Python", () => {
     it.concurrent.each([
       ["English", []],
@@ -189,3 +215,17 @@ describe("the documented programs of the Agent API", () => {
     });
   });
 });
+
+const eventsIn = (stream: string) => [...stream.matchAll(/^event: (.*)$/gm)].map(([, name]) => name);
+
+/** Runs the shell blocks of the page, one after the other. @returns what each prints */
+async function runCurlCalls(folder: string, names: Record<string, string>): Promise<string[]> {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/agent-api.md"), "utf8");
+  const blocks = [...page.matchAll(/^```bash\n(.*?)^```$/gms)].map(([, block]) => block);
+  const { stdout } = await promisify(execFile)("bash", ["-c", blocks.join("\necho '=== next'\n")], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, ...names },
+    maxBuffer: 10_000_000,
+  });
+  return stdout.split("=== next\n");
+}
