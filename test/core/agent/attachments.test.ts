@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { admitRun } from "../../../core/agent/admit-run.ts";
 import { creditsForAttachments, MODEL_ESTIMATE_CREDITS } from "../../../core/catalog/rates.ts";
 import type { ChatContent } from "../../../core/ports/chat-model.ts";
 import { mp3, mp4, pdf, png } from "../adapters/ingest/sample-media.ts";
-import { type AgentWorld, agentWorld } from "./agent-world.ts";
+import { type AgentWorld, agentWorld, requestBody } from "./agent-world.ts";
 import { drive } from "./drive.ts";
 
 const says = () => ["Nothing to do."];
@@ -158,6 +159,19 @@ describe("attached files", () => {
     expect(await refusal(world, [own])).toMatchObject({
       data: { fields: [{ path: "attachedFiles.0.uploadId" }] },
     });
+  });
+
+  it("of a request that is repeated are the same run's, stored and held for once", async () => {
+    const world = await agentWorld(says);
+    const body = requestBody({ attachedFiles: [inline(png(64, 64))] });
+    const admit = () => admitRun(world.deps, world.account, body, { workId: "keyed_1" });
+    const first = await admit();
+    const { held } = await world.balance();
+    const keys = world.stored.keys();
+    expect((await admit()).runId).toBe(first.runId);
+    expect((await world.balance()).held).toBe(held);
+    expect(world.stored.keys()).toEqual(keys);
+    expect([...world.executions.keys()]).toEqual([first.runId]);
   });
 
   it("are held for by what the model reads, and charged by what it used", async () => {
