@@ -7,6 +7,7 @@ import {
   CLIP,
   COLOR,
   EDITS,
+  LOUDNESS,
   MAKES,
   NO_MEDIA,
   PICTURE,
@@ -85,7 +86,9 @@ function scenesOfLength(text: string): Range {
 function editOf(text: string, { items }: Composition, selectedItemId?: string): ImpliedWork {
   const selected = selectedItemId === undefined ? undefined : items[selectedItemId]?.type;
   const shown = Object.values(items).filter(({ type }) => type === "image" || type === "video");
-  if (SPEECH.test(text) && !REMOVES_OR_MOVES.test(text)) return { ...nothing, speeches: ONE };
+  if (SPEECH.test(text) && !REMOVES_OR_MOVES.test(text) && !LOUDNESS.test(text)) {
+    return { ...nothing, speeches: ONE };
+  }
   if (REMOVES_OR_MOVES.test(text) && !REMAKES.test(text)) return nothing;
   const isOfPictures = selected === "image" || PICTURE.test(text);
   const isOfClips = selected === "video" || (CLIP.test(text) && !isOfPictures);
@@ -93,6 +96,8 @@ function editOf(text: string, { items }: Composition, selectedItemId?: string): 
   if (makes && (isOfPictures || isOfClips) && !NO_MEDIA.test(text)) {
     const count = ALL.test(text) ? several(shown.length) : ONE;
     if (COLOR.test(text)) return { ...nothing, images: PERHAPS_ONE };
+    // A picture may become a clip.
+    if (isOfPictures && CLIP.test(text)) return { ...nothing, images: PERHAPS_ONE, clips: PERHAPS_ONE };
     return isOfClips ? { ...nothing, clips: count } : { ...nothing, images: count };
   }
   if (NO_MEDIA.test(text) || (selected !== undefined && selected !== "image" && selected !== "video")) {

@@ -5,14 +5,18 @@
 
 /** "A video about…", and to be told or explained something. */
 export const WANTS_FILM =
-  /\b(?:videos?|explainers?|films?|movies?|documentar(?:y|ies)|tutorial|reel|shorts?)\s+(?:that\s|which\s|explaining|about|on|for)|\bexplainer\b|^\W*(?:please\s+)?(?:explain|describe|teach|tell|introduce|present|why|how|what|who)\b|(?:영상|비디오|동영상|다큐|쇼츠)(?:을|를)?\s*(?:하나\s*)?(?:만들|제작)|설명|소개|알려|들려|가르쳐|\b(?:v[ií]deo|documental|pel[ií]cula)\b.*\b(?:sobre|acerca|que expli)|^\W*(?:expl[ií]ca|describe|cu[eé]nta|ens[eé]ña|h[aá]bla|por qu[eé]|c[oó]mo|qu[eé])/iu;
+  /\b(?:videos?|explainers?|films?|movies?|documentar(?:y|ies)|tutorial|reel|shorts?)\s+(?:that\s|which\s|explaining|about|on|for)|\bexplainer\b|^\W*(?:please\s+)?(?:explain|describe|teach|tell|introduce|present)\b|(?:영상|비디오|동영상|다큐|쇼츠)(?:을|를)?\s*(?:하나\s*)?(?:만들|제작)|설명|소개|알려|들려|가르쳐|\b(?:v[ií]deo|documental|pel[ií]cula)\b.*\b(?:sobre|acerca|que expli)|^\W*(?:expl[ií]ca|describe|cu[eé]nta|ens[eé]ña|h[aá]bla)/iu;
+
+/** Of sounds that are there. */
+export const LOUDNESS =
+  /\b(?:volume|loud\w*|quiet\w*|soft\w*)\b|소리|볼륨|(?<!\p{L})(?:volumen|sonido|silenci)/iu;
 
 /** Something that is there, or comes, in a film that is there. */
 export const EDITS =
   /\b(?:add|put|insert|place|overlay|remove|delete|erase|replace|swap|substitute|change|make|set|turn|update|edit|move|shift|align|generate|create|draw|regenerate|redo|shorten|trim|cut|extend|mute|narrate|say|split|duplicate|rotate|crop|fade|resize|rename|rewrite)\b|추가|넣|삽입|올려|삭제|지워|지우|제거|없애|빼|교체|대체|변경|바꿔|바꾸|수정|옮겨|옮기|이동|생성|만들|그려|줄여|늘려|잘라|읽어|말해|음소거|(?<!\p{L})(?:añad|agreg|pon|inserta|coloca|elimin|quita|borra|reemplaz|reempláz|sustit|cambi|cámbi|haz|ajust|modific|mueve|sube|baja|genera|crea|dibuja|regenera|rehaz|acorta|recorta|alarga|narra|lee|silencia)/iu;
 
 export const REMOVES_OR_MOVES =
-  /\b(?:remove|delete|erase|get rid of|move|shift|bring|align|mute|trim|shorten|split|duplicate|cut)\b|삭제|지워|지우|제거|없애|옮겨|옮기|이동|음소거|잘라|(?<!\p{L})(?:elimin|quita|borra|mueve|desplaza|silencia|acorta|recorta)/iu;
+  /\b(?:remove|delete|erase|get rid of|move|shift|bring|align|mute|trim|shorten|split|duplicate|cut)\b|삭제|지워|지우|제거|없애|옮겨|옮기|이동|음소거|잘라|(?<!\p{L})(?:elimin|quita|borra|mueve|desplaza|intercambia|silencia|acorta|recorta)/iu;
 
 /** Makes another one of something. */
 export const REMAKES =
@@ -33,7 +37,7 @@ export const SPEECH =
 
 /** What an edit does without a vendor: text, times, places, looks, sound. */
 export const NO_MEDIA =
-  /\b(?:titles?|headlines?|texts?|labels?|captions?|subtitles?|watermark|logo|slogan|font|bold|size|bigger|smaller|larger|opacity|transparent|duration|seconds?|longer|shorter|fade|rotate|crop|volume|louder|quieter|music|end card|left|right|cent(?:er|re)|top|bottom|rectangle|box)\b|제목|타이틀|텍스트|글자|문구|글씨|자막|캡션|로고|크기|크게|작게|투명|길이|초|음악|볼륨|왼쪽|오른쪽|가운데|(?<!\p{L})(?:t[ií]tulo|titular|texto|etiqueta|r[oó]tulo|subt[ií]tulo|letra|tamaño|grande|pequeñ|duraci|segundo|m[uú]sica|volumen|izquierda|derecha|centro|arriba|abajo)/iu;
+  /\b(?:titles?|headlines?|texts?|labels?|captions?|subtitles?|watermark|logo|slogan|font|bold|size|bigger|smaller|larger|opacity|transparent|duration|seconds?|longer|shorter|fade|rotate|crop|volume|louder|quieter|music|end card|left|right|cent(?:er|re)|top|bottom|rectangle|box|vertical|horizontal|portrait|square)\b|제목|타이틀|텍스트|글자|문구|글씨|자막|캡션|로고|크기|크게|작게|투명|길이|초|음악|볼륨|세로|가로|왼쪽|오른쪽|가운데|(?<!\p{L})(?:t[ií]tulo|titular|texto|etiqueta|r[oó]tulo|subt[ií]tulo|letra|tamaño|grande|pequeñ|duraci|segundo|m[uú]sica|volumen|izquierda|derecha|centro|arriba|abajo)/iu;
 
 /** Of a picture or of the stage: nobody can tell. */
 export const COLOR = /\bcolou?rs?\b|색상|색깔|색조/iu;

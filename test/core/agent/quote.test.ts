@@ -6,6 +6,11 @@ import { chatTools } from "../../../core/agent/tools/registry.ts";
 import { creditsForScene, MODEL_ESTIMATE_CREDITS } from "../../../core/catalog/rates.ts";
 import { type Composition, emptyComposition } from "../../../core/contract/composition.ts";
 import { TYPICAL_SCENE_CREDITS } from "../../../core/jobs/plan.ts";
+import { english } from "../../instructions/english.ts";
+import { startingFilm } from "../../instructions/film.ts";
+import { korean } from "../../instructions/korean.ts";
+import type { Outcome } from "../../instructions/outcome.ts";
+import { spanish } from "../../instructions/spanish.ts";
 import { agentWorld, doneOf, PROJECT_ID, requestBody } from "./agent-world.ts";
 import { drive } from "./drive.ts";
 import { plansFilm, type Script } from "./scripted-model.ts";
@@ -187,6 +192,40 @@ describe("what a request implies", () => {
     expect(stage).toMatchObject({ kind: "edit", images: { min: 0, max: 1 } });
     const all = impliedWork({ message: "Regenerate all images" }, filmWith("image", "video"));
     expect(all).toMatchObject({ images: { min: 1, max: 2 } });
+  });
+});
+
+/** What it comes to by its outcome, as the whole product is tested on it. */
+function madeBy({ repainted = {}, respoken = {} }: Outcome) {
+  const made = Object.values(repainted);
+  return {
+    images: made.filter(({ type }) => type === "image").length,
+    clips: made.filter(({ type }) => type === "video").length,
+    speeches: Object.keys(respoken).length,
+  };
+}
+
+describe("the instructions that the whole product is tested on", () => {
+  const instructions = [english, korean, spanish].flatMap(({ locale, instructions: all }) =>
+    all
+      // What these add is said by checks that nobody can ask for a kind of item.
+      .filter(({ outcome }) => outcome.added === undefined)
+      .map(({ message, selectedItemId, outcome }) => ({ locale, message, selectedItemId, outcome })),
+  );
+  const isRead = ({ locale, message, selectedItemId, outcome }: (typeof instructions)[number]) => {
+    const selected = selectedItemId === undefined ? {} : { selectedItemContext: { itemId: selectedItemId } };
+    const work = impliedWork({ message, ...selected }, startingFilm(locale, "https://media.example"));
+    if (work.kind !== "edit") return false;
+    const made = madeBy(outcome);
+    return (["images", "clips", "speeches"] as const).every(
+      (kind) => made[kind] >= work[kind].min && made[kind] <= work[kind].max,
+    );
+  };
+
+  it("come to what is read out of them, but for one in twenty: words are read, not understood", () => {
+    expect(instructions.length).toBeGreaterThan(30);
+    const misread = instructions.filter((instruction) => !isRead(instruction)).map(({ message }) => message);
+    if (misread.length > instructions.length / 20) expect(misread).toEqual([]);
   });
 });
 
