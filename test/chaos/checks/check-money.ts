@@ -1,7 +1,11 @@
+import * as z from "zod";
 import { creditsForScene } from "../../../core/catalog/rates.ts";
 import type { LedgerEntry } from "../../../core/ports/credit-store.ts";
 import type { Scene } from "../../../core/ports/jobs.ts";
-import type { Story } from "../story.ts";
+import type { Story, ToldRun } from "../story.ts";
+
+const told = z.looseObject({ data: z.looseObject({ creditsUsed: z.number() }) });
+const completed = z.looseObject({ sceneId: z.string(), voiceError: z.string().optional() });
 
 /** I1, I2: the ledger adds up to the balances, every hold ended once, and what was delivered was charged, once. */
 export async function checkMoney(story: Story): Promise<string[]> {
@@ -42,7 +46,10 @@ export async function checkMoney(story: Story): Promise<string[]> {
       complaints.push(...complaintsAboutScene(scene, captured));
     }
   }
-  for (const { runId } of story.runs) complaints.push(...(await complaintsAboutRun(story, runId, captured)));
+  for (const run of story.runs) {
+    complaints.push(...(await complaintsAboutRun(story, run.runId, captured)));
+    complaints.push(...(await complaintsAboutTold(story, run, captured)));
+  }
   return complaints;
 }
 
@@ -66,10 +73,7 @@ function complaintsAboutScene(scene: Scene, captured: ReadonlyMap<string, number
     complaints.push(`${holdOf(generation)} was charged and is ${state}`);
   }
   if (!result) return complaints;
-  const price = creditsForScene({
-    videoSeconds: result.visual.kind === "video" ? 5 : 0,
-    narrationCharacters: result.speech === undefined ? 0 : scene.narration.length,
-  });
+  const price = priceOf(scene, result.speech !== undefined);
   const charged = captured.get(holdOf(result.generation));
   if (charged !== price) complaints.push(`${holdOf(result.generation)} was charged ${charged}, not ${price}`);
   return complaints;
@@ -98,4 +102,35 @@ async function complaintsAboutRun(
     complaints.push(`${runId} was charged ${forModel} for the model, and says ${run.modelCredits}`);
   }
   return complaints;
+}
+
+/** Clips are as short as they come. */
+const priceOf = ({ visualKind, narration }: Scene, isSpoken: boolean): number =>
+  creditsForScene({
+    videoSeconds: visualKind === "video" ? 5 : 0,
+    narrationCharacters: isSpoken ? narration.length : 0,
+  });
+
+/** What `done` says it used: the model, the calls, and the scenes that the same stream told of. */
+async function complaintsAboutTold(
+  { cloud }: Story,
+  { runId, end, events }: ToldRun,
+  captured: ReadonlyMap<string, number>,
+): Promise<string[]> {
+  if (end?.name !== "done") return [];
+  const { creditsUsed } = told.parse(end.data).data;
+  const jobId = (await cloud.stores().runs.get(runId))?.jobId;
+  const scenes = jobId === undefined ? [] : await cloud.stores().jobs.listScenes(jobId);
+  let credits = 0;
+  for (const [holdId, charged] of captured) {
+    if (holdId === `run:${runId}` || holdId.startsWith(`tool:${runId}:`)) credits += charged;
+  }
+  for (const { data } of events.filter(({ name }) => name === "scene_complete")) {
+    const { sceneId, voiceError } = completed.parse(data);
+    const scene = scenes.find((each) => each.sceneId === sceneId);
+    if (scene) credits += priceOf(scene, voiceError === undefined);
+  }
+  return credits === creditsUsed
+    ? []
+    : [`${runId} says that it used ${creditsUsed} credits, and was charged ${credits}`];
 }

@@ -60,6 +60,9 @@ function complaintsAboutOrder({ events }: ToldRun): string[] {
       complaints.push(...compositionProblems(told.parse(data).data.composition).map(problemOf));
     }
   }
+  for (const each of begun) {
+    if (!ended.has(each.replace("start", "end"))) complaints.push(`${each} without its end`);
+  }
   return complaints;
 }
 
