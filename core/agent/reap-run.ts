@@ -1,4 +1,5 @@
 import { AppError } from "../contract/errors.ts";
+import { sweep } from "../credits/sweep.ts";
 import { closeScenes } from "../jobs/close-job.ts";
 import { layOutJob } from "../jobs/job-composition.ts";
 import { isOverForGood } from "../jobs/keep-run.ts";
@@ -93,13 +94,14 @@ async function layOutWhatIsDone(deps: Parameters<typeof layOutJob>[0], job: Job)
  * Reaps every run that is dead; called each minute.
  * @param limit locks looked at in one sweep, those with the oldest lease first
  * @returns how many were reaped
+ * @throws {AggregateError} at the end, with what went wrong: one that cannot be reaped does not keep the others
  */
 export async function reapStuckRuns(deps: AdmissionDeps, limit = 100): Promise<number> {
-  let reaped = 0;
-  for (const lock of await deps.runs.listLocks(limit)) {
-    if (!(await isStale(deps, lock))) continue;
+  const { count, failures } = await sweep(await deps.runs.listLocks(limit), async (lock) => {
+    if (!(await isStale(deps, lock))) return false;
     await reapRun(deps, lock);
-    reaped++;
-  }
-  return reaped;
+    return true;
+  });
+  if (failures.length > 0) throw new AggregateError(failures, "Some runs could not be reaped.");
+  return count;
 }

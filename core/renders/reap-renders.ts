@@ -1,3 +1,4 @@
+import { sweep } from "../credits/sweep.ts";
 import type { ReapDeps } from "./deps.ts";
 import { failRender } from "./fail-render.ts";
 
@@ -20,13 +21,20 @@ export async function reapIfDead(deps: ReapDeps, renderId: string): Promise<bool
   return true;
 }
 
-/** Ends renders whose execution died without a word; called each minute. @returns the ids of those that were dead */
+/**
+ * Ends renders whose execution died without a word; called each minute. One that cannot be ended does not keep the others.
+ * @returns the ids of those that were dead
+ * @throws {AggregateError} at the end, with what went wrong
+ */
 export async function reapRenders(deps: ReapDeps, limit = 50): Promise<string[]> {
   const silent = await deps.renders.listSilent(deps.clock.now() - SILENCE_MS, limit);
   const dead: string[] = [];
-  for (const { renderId } of silent) {
-    if (await reapIfDead(deps, renderId)) dead.push(renderId);
-  }
+  const { failures } = await sweep(silent, async ({ renderId }) => {
+    if (!(await reapIfDead(deps, renderId))) return false;
+    dead.push(renderId);
+    return true;
+  });
+  if (failures.length > 0) throw new AggregateError(failures, "Some renders could not be ended.");
   return dead;
 }
 

@@ -176,6 +176,31 @@ describe("a dead run", () => {
     expect(await reapStuckRuns(world.deps)).toBe(1);
     expect(await reapStuckRuns(world.deps)).toBe(0);
   });
+
+  it("is reaped although another one, whose lease ran out before, cannot be", async () => {
+    const world = await agentWorld(says);
+    const { userId } = await world.admit();
+    world.clock.advance(LEASE_MS);
+    const { runs } = world.deps;
+    const broken = {
+      userId: "user-2",
+      runId: "run_2",
+      projectId: 1,
+      takenAtEpochMs: 0,
+      leaseUntilEpochMs: 0,
+    };
+    const deps = {
+      ...world.deps,
+      runs: {
+        ...runs,
+        listLocks: async (limit: number) => [broken, ...(await runs.listLocks(limit))],
+        get: (runId: string) =>
+          runId === broken.runId ? Promise.reject(new Error("it cannot be read")) : runs.get(runId),
+      },
+    };
+    await expect(reapStuckRuns(deps)).rejects.toThrow(AggregateError);
+    expect(await runs.getLock(userId)).toBeUndefined();
+  });
 });
 
 describe("one user, one run (I4)", () => {
