@@ -8,6 +8,7 @@ import type { Job } from "../ports/jobs.ts";
 import type { Run, RunLock } from "../ports/runs.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
 import { settleRun } from "./run-holds.ts";
+import { endOpenCalls } from "./tool-calls.ts";
 
 /** Between taking the lock and starting the execution, an admission may take this long, in ms. */
 const ADMISSION_GRACE_MS = 10_000;
@@ -77,6 +78,7 @@ export async function cleanUp(
     // A plan that waits to be reviewed goes on waiting.
     if (job.runId === run.runId && job.state !== "review") await endJob(deps, run, job, scenes);
   }
+  await endOpenCalls(deps, run.runId, await deps.runs.journal(run.runId));
   return settleRun(deps, run, options);
 }
 

@@ -17,6 +17,25 @@ async function plannedFilm() {
   return { world, runId, lock };
 }
 
+describe("a run that is reaped between two steps", () => {
+  it("leaves no call that was told of without its end", async () => {
+    const world = await agentWorld((_, turn) =>
+      turn === 1 ? [{ tool: "generate_image", input: { prompt: "[slow] a hill" } }] : ["Done."],
+    );
+    const { runId, userId } = await world.admit();
+    await performAgentStep(world.deps, { step: "begin", runId });
+    await performAgentStep(world.deps, { step: "think", runId, turn: 1 });
+    await performAgentStep(world.deps, { step: "act", runId, turn: 1 });
+    const lock = await world.deps.runs.getLock(userId);
+    if (lock === undefined) throw new Error("the run has no lock");
+    await reapRun(world.deps, lock);
+    await reapRun(world.deps, lock);
+    const names = (await world.eventsOf(runId)).map(({ name }) => name);
+    expect(names).toEqual(["tool_start", "tool_end", "error"]);
+    expect((await world.balance()).held).toBe(0);
+  });
+});
+
 describe("a step that comes after its run was ended", () => {
   it("makes a run say what was charged, not what a later turn would cost", async () => {
     const { world, runId, lock } = await plannedFilm();
