@@ -42,7 +42,8 @@ export const CaptionPageView = ({ item, layout, page, isLit }: CaptionPageViewPr
         fontKerning: "normal",
         whiteSpace: "pre",
         color: item.color ?? typeColor,
-        ...onAnyPicture(fontSize),
+        // A plate is ground enough; on a light one a dark edge is dirt.
+        ...(item.backgroundColor === undefined && onAnyPicture(fontSize)),
       }}
     >
       <div style={{ display: "flex", flexDirection: "column", alignItems: sides[align] }}>
