@@ -7,7 +7,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(1 + Math.floor(Math.random() * 1_000_000_000)) },
     runs: { type: "string", default: "1000" },
     parallel: { type: "string", default: "6" },
-    speed: { type: "string", default: "30" },
+    speed: { type: "string", default: "20" },
     verbose: { type: "boolean", default: false },
   },
 });

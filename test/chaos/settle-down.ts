@@ -22,11 +22,11 @@ export async function settleDown(story: Story): Promise<void> {
 
   await participant.topUp(CREDITS);
   for (const { jobId } of films.values()) await resumeToTheEnd(story, jobId);
-  const left = await participant.call(
-    "GET",
-    `/api/agent/check-resume?projectId=${story.projectId}`,
-    unfinished,
-  );
+  const path = `/api/agent/check-resume?projectId=${story.projectId}`;
+  // A run may have died before it could tell of its plan: then this is how its user learns of it.
+  const untold = await participant.call("GET", path, unfinished);
+  if (untold) await resumeToTheEnd(story, untold.jobId);
+  const left = await participant.call("GET", path, unfinished);
   if (left)
     story.complaints.push(`${left.remainingScenes} scenes of ${left.jobId} are left after its resume`);
   await whenNothingIsHeld(story);

@@ -10,7 +10,7 @@ it("keeps every promise in 60 seeded stories full of faults", { timeout: 20 * 60
   await runMany({
     seeds: Array.from({ length: STORIES }, (_, index) => FIRST_SEED + index),
     parallel: 5,
-    speed: 30,
+    speed: 20,
     onOutcome: (outcome) => void outcomes.push(outcome),
   });
   expect(outcomes).toHaveLength(STORIES);

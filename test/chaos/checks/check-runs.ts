@@ -11,6 +11,7 @@ const call = z.looseObject({ toolUseId: z.string() });
 /** I3, and what a stream promises: all of it once, in an order that makes sense, with one end. */
 export async function checkRuns({ cloud, runs }: Story): Promise<string[]> {
   const complaints: string[] = [];
+  const complete = new Set<string>();
   for (const run of runs) {
     const about = (text: string) => complaints.push(`${run.runId}: ${text}`);
     for (const each of [...run.complaints, ...complaintsAboutOrder(run)]) about(each);
@@ -19,7 +20,14 @@ export async function checkRuns({ cloud, runs }: Story): Promise<string[]> {
     const seen = names(run.events.map(({ name }) => name));
     const written = names(stored.map(({ event }) => event.name));
     if (seen !== written) about(`its reader saw [${seen}], its log has [${written}]`);
-    const state = (await cloud.stores().runs.get(run.runId))?.state;
+    const { state, kind, jobId } = (await cloud.stores().runs.get(run.runId)) ?? {};
+    for (const { name, data } of run.events) {
+      if (name !== "scene_start" && name !== "scene_complete") continue;
+      const sceneOfJob = `${jobId}/${scene.parse(data).sceneId}`;
+      if (name === "scene_complete") complete.add(sceneOfJob);
+      else if (kind === "resume" && complete.has(sceneOfJob))
+        about(`makes ${sceneOfJob} again, which is complete`);
+    }
     if (state === "admitted" || state === "running") about(`is ${state} after all`);
     const isDone = run.end?.name === "done";
     if (isDone !== (state === "done")) about(`ended with ${run.end?.name} and is ${state}`);
