@@ -1,11 +1,12 @@
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { afterEach, describe, expect, it } from "vitest";
 import { eventBridgeBus } from "../../../core/adapters/eventbridge/event-bus.ts";
 import type { BusEvent } from "../../../core/contract/bus-events.ts";
 import { TransientError } from "../../../core/contract/errors.ts";
+import { createEventsService } from "../../../local/services/events/service.ts";
+import { openGateway, resource } from "../../local/services/open-gateway.ts";
 import { awsEndpoint } from "./aws-endpoint.ts";
 
-let endpoint: Awaited<ReturnType<typeof awsEndpoint>>;
+let endpoint: { close(): Promise<void> };
 afterEach(() => endpoint.close());
 
 const event: BusEvent = {
@@ -15,9 +16,10 @@ const event: BusEvent = {
 
 describe("the bus on EventBridge", () => {
   it("carries the event by its name, with our source", async () => {
-    endpoint = await awsEndpoint(() => ({ FailedEntryCount: 0, Entries: [{ EventId: "e" }] }));
-    await eventBridgeBus("bus", new EventBridgeClient(endpoint.config)).publish(event);
-    expect(endpoint.calls[0]?.input.Entries).toEqual([
+    const answering = await awsEndpoint(() => ({ FailedEntryCount: 0, Entries: [{ EventId: "e" }] }));
+    endpoint = answering;
+    await eventBridgeBus("bus", answering.config).publish(event);
+    expect(answering.calls[0]?.input.Entries).toEqual([
       {
         EventBusName: "bus",
         Source: "reelwright",
@@ -28,11 +30,28 @@ describe("the bus on EventBridge", () => {
   });
 
   it("fails when the bus answers 200 but did not take it", async () => {
-    endpoint = await awsEndpoint(() => ({
+    const answering = await awsEndpoint(() => ({
       FailedEntryCount: 1,
       Entries: [{ ErrorCode: "ThrottlingException", ErrorMessage: "slow down" }],
     }));
-    const bus = eventBridgeBus("bus", new EventBridgeClient(endpoint.config));
+    endpoint = answering;
+    const bus = eventBridgeBus("bus", answering.config);
     await expect(bus.publish(event)).rejects.toThrow(TransientError);
+  });
+
+  it("asks as the service wants it", async () => {
+    const gateway = await openGateway([resource("Bus", "AWS::Events::EventBus", "bus", { Name: "bus" })]);
+    endpoint = gateway;
+    gateway.add(createEventsService(gateway.context));
+    const { region, endpoint: url, credentials } = gateway.clientConfig;
+    const caller = { region, endpoint: url, credentials };
+    await eventBridgeBus("bus", caller).publish(event);
+    expect(gateway.takeGrants()).toMatchObject([{ action: "events:PutEvents" }]);
+  });
+
+  it("fails when the bus refuses", async () => {
+    const answering = await awsEndpoint(() => ({ __type: "AccessDeniedException", message: "no" }));
+    endpoint = answering;
+    await expect(eventBridgeBus("bus", answering.config).publish(event)).rejects.toThrow(TransientError);
   });
 });
