@@ -6,7 +6,7 @@ import { envVars } from "../../core/contract/env.ts";
 import type { TestRequest } from "../functions/lambda-event.ts";
 import { inMemoryBlobStore } from "../suites/in-memory/blob-store.ts";
 import type { BenchResult } from "./bench-result.ts";
-import { COLD_START_GOAL, measureColdStarts } from "./lambda/cold-starts.ts";
+import { COLD_START_GOAL, measureColdStarts, summaryOf } from "./lambda/cold-starts.ts";
 import type { MeteredRequest } from "./lambda/dynamo-meter.ts";
 import { type MeasuredCloud, startMeasuredCloud } from "./lambda/measured-cloud.ts";
 import { median } from "./lambda/median.ts";
@@ -45,7 +45,7 @@ export async function run(): Promise<BenchResult> {
       query: { search: "ocean", pageSize: "50" },
     });
     await lambda.close();
-    const cold = await measureColdStarts(measured, COLD_ROUNDS);
+    const cold = summaryOf([await measureColdStarts(measured, COLD_ROUNDS)]);
     const ratios = [...cold.functionsMs].map(
       ([name, ms]) => [`coldStartRatio${name}`, ms / cold.emptyMs] as const,
     );

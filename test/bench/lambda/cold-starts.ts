@@ -5,7 +5,9 @@ import { arnOf, type MeasuredCloud } from "./measured-cloud.ts";
 /** At most so many times the cold start of a handler that does nothing. */
 export const COLD_START_GOAL = 2.5;
 
-/** The fastest of one run: what else a machine does makes a start longer, and never shorter. */
+/** Milliseconds of each start, by function ("ProjectsApi"); `""` is the handler that does nothing. */
+export type ColdStartSamples = ReadonlyMap<string, readonly number[]>;
+
 export interface ColdStarts {
   readonly emptyMs: number;
   /** By function ("ProjectsApi"). */
@@ -13,12 +15,32 @@ export interface ColdStarts {
 }
 
 /**
+ * Lower quartiles of several measurements: what else a machine does makes a start longer, and one start that nothing
+ * disturbed is luck.
+ */
+export function summaryOf(measurements: readonly ColdStartSamples[]): ColdStarts {
+  const names = new Set(measurements.flatMap((samples) => [...samples.keys()]));
+  const quartiles = new Map(
+    [...names].map((name) => [
+      name,
+      lowerQuartile(measurements.flatMap((samples) => samples.get(name) ?? [])),
+    ]),
+  );
+  const emptyMs = quartiles.get("") ?? Number.NaN;
+  quartiles.delete("");
+  return { emptyMs, functionsMs: quartiles };
+}
+
+const lowerQuartile = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 4)] ?? Number.NaN;
+
+/**
  * From the invocation to the answer of an environment that does not exist yet: the process, the module and all that it
  * does when it loads. The request is a browser's preflight, which functions answer without asking anybody.
  *
  * The functions take turns, so that whatever else the machine does meets all of them alike.
  */
-export async function measureColdStarts(measured: MeasuredCloud, rounds: number): Promise<ColdStarts> {
+export async function measureColdStarts(measured: MeasuredCloud, rounds: number): Promise<ColdStartSamples> {
   const { apiFunctions, emptyArn } = measured;
   const lambda = await measured.startLambda(0);
   const arns = new Map([
@@ -34,10 +56,7 @@ export async function measureColdStarts(measured: MeasuredCloud, rounds: number)
     }
   }
   await lambda.close();
-  const fastest = new Map([...samples].map(([name, list]) => [name, Math.min(...list)]));
-  const emptyMs = fastest.get("") ?? Number.NaN;
-  fastest.delete("");
-  return { emptyMs, functionsMs: fastest };
+  return samples;
 }
 
 const preflight = {
