@@ -1,6 +1,6 @@
 import { resumeBody, retrySceneBody } from "../contract/agent-api.ts";
 import { ConcurrentLimitError } from "../contract/errors.ts";
-import { scenePrice } from "../jobs/plan.ts";
+import { scenePrice } from "../jobs/scene-price.ts";
 import type { Caller } from "../ports/accounts.ts";
 import type { Job, Scene } from "../ports/jobs.ts";
 import type { Run } from "../ports/runs.ts";

@@ -9,7 +9,7 @@ import type { AgentStepResult } from "../contract/steps.ts";
 import { currentComposition } from "../jobs/job-composition.ts";
 import { endLease, keepRun, RunEndedError } from "../jobs/keep-run.ts";
 import { loadJob } from "../jobs/load-scene.ts";
-import { sceneCost } from "../jobs/plan.ts";
+import { sceneCost } from "../jobs/scene-price.ts";
 import { jobOutcome } from "../jobs/settle-job.ts";
 import type { Run, RunJournal } from "../ports/runs.ts";
 import type { AgentDeps } from "./agent-deps.ts";

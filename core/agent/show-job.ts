@@ -1,5 +1,5 @@
 import { publicUrl } from "../compositions/media-urls.ts";
-import { estimatedMinutes, scenePrice } from "../jobs/plan.ts";
+import { estimatedMinutes, scenePrice } from "../jobs/scene-price.ts";
 import { sceneView } from "../jobs/scene-view.ts";
 import type { Caller } from "../ports/accounts.ts";
 import type { Job, Scene } from "../ports/jobs.ts";

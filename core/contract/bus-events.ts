@@ -6,38 +6,46 @@ export const BUS_SOURCE = "reelwright";
 
 /** What the bus carries, by `detail-type`. Delivered at least once; `id` is the natural key to drop repeats by. */
 export const busEvents = {
-  "render.completed": z.object({
-    id: z.string(),
-    userId: z.string(),
-    projectId: z.number(),
-    renderId: z.string(),
-    renderPath: z.string(),
-    durationInFrames: z.number(),
-    fps: z.number(),
-    segments: z.array(renderedSegment),
-  }),
-  "render.failed": z.object({
-    id: z.string(),
-    userId: z.string(),
-    projectId: z.number(),
-    renderId: z.string(),
-    error: z.string(),
-  }),
-  "job.completed": z.object({
-    id: z.string(),
-    userId: z.string(),
-    projectId: z.number(),
-    jobId: z.string(),
-    totalScenes: z.number(),
-  }),
-  "job.partial": z.object({
-    id: z.string(),
-    userId: z.string(),
-    projectId: z.number(),
-    jobId: z.string(),
-    totalScenes: z.number(),
-    remainingScenes: z.number(),
-  }),
+  "render.completed": z.lazy(() =>
+    z.object({
+      id: z.string(),
+      userId: z.string(),
+      projectId: z.number(),
+      renderId: z.string(),
+      renderPath: z.string(),
+      durationInFrames: z.number(),
+      fps: z.number(),
+      segments: z.array(renderedSegment),
+    }),
+  ),
+  "render.failed": z.lazy(() =>
+    z.object({
+      id: z.string(),
+      userId: z.string(),
+      projectId: z.number(),
+      renderId: z.string(),
+      error: z.string(),
+    }),
+  ),
+  "job.completed": z.lazy(() =>
+    z.object({
+      id: z.string(),
+      userId: z.string(),
+      projectId: z.number(),
+      jobId: z.string(),
+      totalScenes: z.number(),
+    }),
+  ),
+  "job.partial": z.lazy(() =>
+    z.object({
+      id: z.string(),
+      userId: z.string(),
+      projectId: z.number(),
+      jobId: z.string(),
+      totalScenes: z.number(),
+      remainingScenes: z.number(),
+    }),
+  ),
 } as const;
 
 export type BusEventName = keyof typeof busEvents;

@@ -23,33 +23,37 @@ const mediaUrl = z
 const sceneId = z.string().min(1).max(200);
 
 /** `null` takes away what is there. */
-const sceneChanges = z.object({
-  title: text(SCENE_TEXT.title).optional(),
-  narration: text(SCENE_TEXT.narration).optional(),
-  visualKind: z.enum(["image", "video"]).optional(),
-  visualPrompt: text(SCENE_TEXT.visualPrompt).optional(),
-  /** Own picture or clip: fetched instead of made. */
-  remoteUrl: mediaUrl.nullish(),
-  /** Own narration: fetched instead of spoken; `narration` is what it says. */
-  narrationUrl: mediaUrl.nullish(),
-  /** Nobody speaks. */
-  voice: z.literal("none", 'must be "none"').nullish(),
-  /** How long a scene without a voice lasts. */
-  durationInSeconds: z.number().min(1).max(MAX_SCENE_SECONDS).nullish(),
-});
+const sceneChanges = z.lazy(() =>
+  z.object({
+    title: text(SCENE_TEXT.title).optional(),
+    narration: text(SCENE_TEXT.narration).optional(),
+    visualKind: z.enum(["image", "video"]).optional(),
+    visualPrompt: text(SCENE_TEXT.visualPrompt).optional(),
+    /** Own picture or clip: fetched instead of made. */
+    remoteUrl: mediaUrl.nullish(),
+    /** Own narration: fetched instead of spoken; `narration` is what it says. */
+    narrationUrl: mediaUrl.nullish(),
+    /** Nobody speaks. */
+    voice: z.literal("none", 'must be "none"').nullish(),
+    /** How long a scene without a voice lasts. */
+    durationInSeconds: z.number().min(1).max(MAX_SCENE_SECONDS).nullish(),
+  }),
+);
 export type SceneChanges = z.infer<typeof sceneChanges>;
 
 const many = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).max(MAX_SCENES);
 
-export const editJobBody = z.object({
-  /** That was read; may come as `If-Match` instead. */
-  version: z.number().int().min(1).optional(),
-  /** Changes of scenes that are there. */
-  scenes: many(sceneChanges.extend({ sceneId })).default([]),
-  remove: many(sceneId).default([]),
-  /** Every scene that stays, in the order that it is to have. */
-  order: many(sceneId).optional(),
-  /** New scenes: before the one that is named, else at the end. */
-  add: many(sceneChanges.extend({ before: sceneId.optional() })).default([]),
-});
+export const editJobBody = z.lazy(() =>
+  z.object({
+    /** That was read; may come as `If-Match` instead. */
+    version: z.number().int().min(1).optional(),
+    /** Changes of scenes that are there. */
+    scenes: many(sceneChanges.unwrap().extend({ sceneId })).default([]),
+    remove: many(sceneId).default([]),
+    /** Every scene that stays, in the order that it is to have. */
+    order: many(sceneId).optional(),
+    /** New scenes: before the one that is named, else at the end. */
+    add: many(sceneChanges.unwrap().extend({ before: sceneId.optional() })).default([]),
+  }),
+);
 export type EditJobBody = z.infer<typeof editJobBody>;

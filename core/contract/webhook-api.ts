@@ -19,10 +19,12 @@ export type DeliveryState = (typeof deliveryStates)[number];
 const MAX_URL_CHARACTERS = 2048;
 
 /** A URL that webhooks can be sent to. Whether its host is public is another question, which the sender asks every time. */
-export const webhookUrl = z
-  .url({ protocol: /^https?$/, error: "must be an http or https URL" })
-  .max(MAX_URL_CHARACTERS, `must have at most ${MAX_URL_CHARACTERS} characters`)
-  .refine(hasNoPassword, "may not carry a name or a password");
+export const webhookUrl = z.lazy(() =>
+  z
+    .url({ protocol: /^https?$/, error: "must be an http or https URL" })
+    .max(MAX_URL_CHARACTERS, `must have at most ${MAX_URL_CHARACTERS} characters`)
+    .refine(hasNoPassword, "may not carry a name or a password"),
+);
 
 function hasNoPassword(text: string): boolean {
   if (!URL.canParse(text)) return true;
@@ -31,7 +33,7 @@ function hasNoPassword(text: string): boolean {
 }
 
 /** `PUT /api/v1/webhooks/endpoint` */
-export const webhookEndpointBody = z.object({ url: webhookUrl });
+export const webhookEndpointBody = z.lazy(() => z.object({ url: webhookUrl }));
 
 const MAX_PAGE = 100;
 

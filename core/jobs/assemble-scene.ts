@@ -8,7 +8,7 @@ import { madeSceneSeconds } from "../scenes/scene-length.ts";
 import { checkpointIfDue } from "./checkpoint.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { loadScene, sceneHoldId } from "./load-scene.ts";
-import { sceneCost } from "./plan.ts";
+import { sceneCost } from "./scene-price.ts";
 
 /**
  * Completes a scene's generation: its result becomes the scene, its credits are captured; the film is laid out anew with

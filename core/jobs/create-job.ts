@@ -7,7 +7,8 @@ import type { Job, Scene } from "../ports/jobs.ts";
 import type { Run } from "../ports/runs.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { musicOfMood } from "./music-of-mood.ts";
-import { estimatedMinutes, type Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { estimatedMinutes } from "./scene-price.ts";
 import { sceneView } from "./scene-view.ts";
 
 /** The job that a run's plan becomes; a run plans one film. */

@@ -1,6 +1,6 @@
 import type { Locale } from "../contract/locale.ts";
 import type { PlannedScene, Scene } from "../ports/jobs.ts";
-import { scenePrice } from "./plan.ts";
+import { scenePrice } from "./scene-price.ts";
 
 /** What a scene is made from, and nothing else. */
 export function planOf(scene: PlannedScene): PlannedScene {

@@ -6,8 +6,8 @@ import { endGeneration } from "./end-generation.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { keepRun, RunEndedError } from "./keep-run.ts";
 import { loadScene, sceneHoldId } from "./load-scene.ts";
-import { scenePrice } from "./plan.ts";
 import { announceSceneStart } from "./scene-events.ts";
+import { scenePrice } from "./scene-price.ts";
 
 /** A scene's execution ends within two hours; after that nobody settles its hold any more. */
 const HOLD_TTL_MS = 3 * 3_600_000;

@@ -31,7 +31,7 @@ describe("docs/jobs.md", () => {
 
   it("shows an edit that is taken, and names every field of one", () => {
     expect(editJobBody.parse(edit)).toMatchObject({ version: 1, remove: ["scene-3"] });
-    const { scenes, ...others } = editJobBody.shape;
+    const { scenes, ...others } = editJobBody.unwrap().shape;
     const ofScenes = Object.keys(scenes.unwrap().element.shape).filter((name) => name !== "sceneId");
     for (const name of [...Object.keys(others), "scenes", ...ofScenes]) expect(text).toContain(`\`${name}\``);
   });

@@ -13,7 +13,7 @@ import { dynamoCreditStore } from "../../core/adapters/dynamo/credit-store.ts";
 import { dynamoJobStore } from "../../core/adapters/dynamo/job-store.ts";
 import { compositionProblems } from "../../core/compositions/validate.ts";
 import { type Composition, composition, emptyComposition } from "../../core/contract/composition.ts";
-import { sceneCost } from "../../core/jobs/plan.ts";
+import { sceneCost } from "../../core/jobs/scene-price.ts";
 import { cutTimeline } from "../../core/renders/cut-timeline.ts";
 import { boot, type LocalCloud } from "../../local/boot.ts";
 import { DEFAULT_OPTIONS } from "../../local/config.ts";

@@ -13,16 +13,18 @@ export const renewalKey = (userId: string, allowanceMonth: string | undefined) =
   gsi1sk: `${allowanceMonth ?? NO_MONTH}#${userId}`,
 });
 
-export const accountItem = z.object({
-  userId: z.string(),
-  email: z.string(),
-  plan: z.enum(plans),
-  monthlyRemaining: z.number(),
-  purchased: z.number(),
-  held: z.number(),
-  allowanceMonth: z.string().optional(),
-  createdAtEpochMs: z.number(),
-});
+export const accountItem = z.lazy(() =>
+  z.object({
+    userId: z.string(),
+    email: z.string(),
+    plan: z.enum(plans),
+    monthlyRemaining: z.number(),
+    purchased: z.number(),
+    held: z.number(),
+    allowanceMonth: z.string().optional(),
+    createdAtEpochMs: z.number(),
+  }),
+);
 
 export const toAccount = ({ allowanceMonth, ...rest }: z.infer<typeof accountItem>): Account => ({
   ...rest,

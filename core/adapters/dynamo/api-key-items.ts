@@ -7,25 +7,27 @@ import { updateOf } from "./write-expressions.ts";
 
 export const keyKey = (keyHash: string) => ({ pk: `key#${keyHash}`, sk: "key" });
 const activeKey = (userId: string) => ({ pk: `account#${userId}`, sk: "keys" });
-const activeItem = z.object({ active: z.set(z.string()).optional() });
+const activeItem = z.lazy(() => z.object({ active: z.set(z.string()).optional() }));
 const requestKey = (userId: string, requestId: string) => ({
   pk: `account#${userId}`,
   sk: `key-request#${requestId}`,
 });
 
-export const keyItem = z.object({
-  keyHash: z.string(),
-  keyPrefix: z.string(),
-  userId: z.string(),
-  /** The account's, as `setPlan` keeps them. */
-  email: z.string(),
-  plan: z.enum(plans),
-  name: z.string(),
-  requestId: z.string().optional(),
-  createdAtEpochMs: z.number(),
-  lastUsedAtEpochMs: z.number().optional(),
-  revokedAtEpochMs: z.number().optional(),
-});
+export const keyItem = z.lazy(() =>
+  z.object({
+    keyHash: z.string(),
+    keyPrefix: z.string(),
+    userId: z.string(),
+    /** The account's, as `setPlan` keeps them. */
+    email: z.string(),
+    plan: z.enum(plans),
+    name: z.string(),
+    requestId: z.string().optional(),
+    createdAtEpochMs: z.number(),
+    lastUsedAtEpochMs: z.number().optional(),
+    revokedAtEpochMs: z.number().optional(),
+  }),
+);
 
 export const toKey = (item: z.infer<typeof keyItem>): ApiKeyRecord => {
   const { email: _email, plan: _plan, requestId, lastUsedAtEpochMs, revokedAtEpochMs, ...rest } = item;

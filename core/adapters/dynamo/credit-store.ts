@@ -22,18 +22,20 @@ const SHARDS = 8;
 const shardOf = (holdId: string): number =>
   createHash("sha256").update(holdId).digest().readUInt8(0) % SHARDS;
 
-const holdItem = z.object({
-  holdId: z.string(),
-  userId: z.string(),
-  credits: z.number(),
-  monthlyCredits: z.number(),
-  purchasedCredits: z.number(),
-  state: z.enum(["open", "settled", "expired"]),
-  spentCredits: z.number().optional(),
-  allowanceMonth: z.string().optional(),
-  createdAtEpochMs: z.number(),
-  expiresAtEpochMs: z.number(),
-});
+const holdItem = z.lazy(() =>
+  z.object({
+    holdId: z.string(),
+    userId: z.string(),
+    credits: z.number(),
+    monthlyCredits: z.number(),
+    purchasedCredits: z.number(),
+    state: z.enum(["open", "settled", "expired"]),
+    spentCredits: z.number().optional(),
+    allowanceMonth: z.string().optional(),
+    createdAtEpochMs: z.number(),
+    expiresAtEpochMs: z.number(),
+  }),
+);
 
 const toHold = ({ spentCredits, allowanceMonth, ...rest }: z.infer<typeof holdItem>): Hold => ({
   ...rest,
@@ -41,17 +43,19 @@ const toHold = ({ spentCredits, allowanceMonth, ...rest }: z.infer<typeof holdIt
   ...(allowanceMonth !== undefined && { allowanceMonth }),
 });
 
-const entryItem = z.object({
-  entryId: z.string(),
-  userId: z.string(),
-  kind: z.enum(["grant", "topup", "hold", "capture", "release", "expire", "refund"]),
-  holdId: z.string().optional(),
-  monthly: z.number(),
-  purchased: z.number(),
-  held: z.number(),
-  atEpochMs: z.number(),
-  note: z.string().optional(),
-});
+const entryItem = z.lazy(() =>
+  z.object({
+    entryId: z.string(),
+    userId: z.string(),
+    kind: z.enum(["grant", "topup", "hold", "capture", "release", "expire", "refund"]),
+    holdId: z.string().optional(),
+    monthly: z.number(),
+    purchased: z.number(),
+    held: z.number(),
+    atEpochMs: z.number(),
+    note: z.string().optional(),
+  }),
+);
 
 const toEntry = ({ holdId, note, ...rest }: z.infer<typeof entryItem>): LedgerEntry => ({
   ...rest,

@@ -15,21 +15,23 @@ import { loadJson, storedJson } from "./stored-json.ts";
 const names = Object.keys(agentEventPayloads);
 const eventName = z.custom<AgentEventName>((value) => typeof value === "string" && names.includes(value));
 
-const eventItem = z.intersection(
-  z.object({
-    runId: z.string(),
-    seq: z.number(),
-    name: eventName,
-    atEpochMs: z.number(),
-    /** Seconds since 1970: DynamoDB deletes some time later. */
-    expiresAt: z.number(),
-  }),
-  storedJson,
+const eventItem = z.lazy(() =>
+  z.intersection(
+    z.object({
+      runId: z.string(),
+      seq: z.number(),
+      name: eventName,
+      atEpochMs: z.number(),
+      /** Seconds since 1970: DynamoDB deletes some time later. */
+      expiresAt: z.number(),
+    }),
+    storedJson,
+  ),
 );
 export type EventItem = z.infer<typeof eventItem>;
 
-const headItem = z.object({ seq: z.number(), name: eventName });
-const markerItem = z.object({ at: z.number() });
+const headItem = z.lazy(() => z.object({ seq: z.number(), name: eventName }));
+const markerItem = z.lazy(() => z.object({ at: z.number() }));
 /** Payloads were checked by whoever wrote them: the compiler. */
 const agentEvent = z.custom<AgentEvent>();
 

@@ -16,77 +16,85 @@ export const projectJobsPartition = (projectId: number): string => `project-jobs
 
 export const userJobsPartition = (userId: string): string => `user-jobs#${userId}`;
 
-export const jobItem = z.object({
-  jobId: z.string(),
-  userId: z.string(),
-  projectId: z.number(),
-  runId: z.string(),
-  state: z.enum(["planning", "review", "running", "complete", "partial", "aborted"]),
-  title: z.string(),
-  locale,
-  voiceId: z.string(),
-  mood: z.string().exactOptional(),
-  music: music.shape.mood.exactOptional(),
-  look: filmLook.exactOptional(),
-  totalScenes: z.number(),
-  version: z.number().exactOptional(),
-  lastSceneNumber: z.number().exactOptional(),
-  autoSave: z.boolean(),
-  baseKey: z.string(),
-  startFrame: z.number(),
-  width: z.number(),
-  height: z.number(),
-  creditShortRunId: z.string().exactOptional(),
-  lastCompletedAtEpochMs: z.number().exactOptional(),
-  lastCheckpointAtEpochMs: z.number().exactOptional(),
-  createdAtEpochMs: z.number(),
-});
+export const jobItem = z.lazy(() =>
+  z.object({
+    jobId: z.string(),
+    userId: z.string(),
+    projectId: z.number(),
+    runId: z.string(),
+    state: z.enum(["planning", "review", "running", "complete", "partial", "aborted"]),
+    title: z.string(),
+    locale,
+    voiceId: z.string(),
+    mood: z.string().exactOptional(),
+    music: music.shape.mood.exactOptional(),
+    look: filmLook.exactOptional(),
+    totalScenes: z.number(),
+    version: z.number().exactOptional(),
+    lastSceneNumber: z.number().exactOptional(),
+    autoSave: z.boolean(),
+    baseKey: z.string(),
+    startFrame: z.number(),
+    width: z.number(),
+    height: z.number(),
+    creditShortRunId: z.string().exactOptional(),
+    lastCompletedAtEpochMs: z.number().exactOptional(),
+    lastCheckpointAtEpochMs: z.number().exactOptional(),
+    createdAtEpochMs: z.number(),
+  }),
+);
 
-const media = z.object({
-  path: z.string(),
-  contentHash: z.string(),
-  mimeType: z.string(),
-  kind: z.enum(["image", "video", "audio"]),
-  width: z.number().exactOptional(),
-  height: z.number().exactOptional(),
-  durationInSeconds: z.number().exactOptional(),
-});
+const media = z.lazy(() =>
+  z.object({
+    path: z.string(),
+    contentHash: z.string(),
+    mimeType: z.string(),
+    kind: z.enum(["image", "video", "audio"]),
+    width: z.number().exactOptional(),
+    height: z.number().exactOptional(),
+    durationInSeconds: z.number().exactOptional(),
+  }),
+);
 
-const speech = z.object({
-  media,
-  durationInSeconds: z.number(),
-  captions: z.array(caption),
-  voiceId: z.string(),
-});
+const speech = z.lazy(() =>
+  z.object({
+    media,
+    durationInSeconds: z.number(),
+    captions: z.array(caption),
+    voiceId: z.string(),
+  }),
+);
 
-export const sceneItem = z.object({
-  jobId: z.string(),
-  sceneId: z.string(),
-  index: z.number(),
-  title: z.string(),
-  narration: z.string(),
-  visualKind: z.enum(["image", "video"]),
-  visualPrompt: z.string(),
-  remoteUrl: z.string().exactOptional(),
-  narrationUrl: z.string().exactOptional(),
-  voice: z.literal("none").exactOptional(),
-  durationInSeconds: z.number().exactOptional(),
-  generation: z.number(),
-  state: z.enum(["pending", "running", "complete", "failed"]),
-  runId: z.string().exactOptional(),
-  heldCredits: z.number().exactOptional(),
-  visualJob: z.object({ vendorJobId: z.string(), model: z.string() }).exactOptional(),
-  visualTries: z.number().exactOptional(),
-  visual: media.exactOptional(),
-  speech: speech.exactOptional(),
-  voiceError: z.string().exactOptional(),
-  error: z.string().exactOptional(),
-  result: z
-    .object({
-      generation: z.number(),
-      visual: media,
-      speech: speech.exactOptional(),
-      durationInSeconds: z.number(),
-    })
-    .exactOptional(),
-});
+export const sceneItem = z.lazy(() =>
+  z.object({
+    jobId: z.string(),
+    sceneId: z.string(),
+    index: z.number(),
+    title: z.string(),
+    narration: z.string(),
+    visualKind: z.enum(["image", "video"]),
+    visualPrompt: z.string(),
+    remoteUrl: z.string().exactOptional(),
+    narrationUrl: z.string().exactOptional(),
+    voice: z.literal("none").exactOptional(),
+    durationInSeconds: z.number().exactOptional(),
+    generation: z.number(),
+    state: z.enum(["pending", "running", "complete", "failed"]),
+    runId: z.string().exactOptional(),
+    heldCredits: z.number().exactOptional(),
+    visualJob: z.object({ vendorJobId: z.string(), model: z.string() }).exactOptional(),
+    visualTries: z.number().exactOptional(),
+    visual: media.exactOptional(),
+    speech: speech.exactOptional(),
+    voiceError: z.string().exactOptional(),
+    error: z.string().exactOptional(),
+    result: z
+      .object({
+        generation: z.number(),
+        visual: media,
+        speech: speech.exactOptional(),
+        durationInSeconds: z.number(),
+      })
+      .exactOptional(),
+  }),
+);

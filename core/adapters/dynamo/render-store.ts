@@ -28,20 +28,22 @@ const liveKey = (renderId: string, heartbeatAtEpochMs: number) => ({
   gsi1sk: `${sortable(heartbeatAtEpochMs)}#${renderId}`,
 });
 
-const renderItem = z.object({
-  renderId: z.string(),
-  userId: z.string(),
-  projectId: z.number(),
-  state: z.enum(["queued", "rendering", "completed", "failed"]),
-  resolution: z.enum(resolutions),
-  outputPath: z.string(),
-  isAhead: z.boolean().exactOptional(),
-  webhookUrl: z.string().exactOptional(),
-  createdAtEpochMs: z.number(),
-  heartbeatAtEpochMs: z.number(),
-  endedAtEpochMs: z.number().optional(),
-  error: z.string().optional(),
-});
+const renderItem = z.lazy(() =>
+  z.object({
+    renderId: z.string(),
+    userId: z.string(),
+    projectId: z.number(),
+    state: z.enum(["queued", "rendering", "completed", "failed"]),
+    resolution: z.enum(resolutions),
+    outputPath: z.string(),
+    isAhead: z.boolean().exactOptional(),
+    webhookUrl: z.string().exactOptional(),
+    createdAtEpochMs: z.number(),
+    heartbeatAtEpochMs: z.number(),
+    endedAtEpochMs: z.number().optional(),
+    error: z.string().optional(),
+  }),
+);
 
 const toRender = ({ endedAtEpochMs, error, ...rest }: z.infer<typeof renderItem>): Render => ({
   ...rest,
@@ -49,18 +51,20 @@ const toRender = ({ endedAtEpochMs, error, ...rest }: z.infer<typeof renderItem>
   ...(error !== undefined && { error }),
 });
 
-const segmentItem = z.object({
-  renderId: z.string(),
-  index: z.number(),
-  rendererJobId: z.string(),
-  tries: z.number(),
-  progress: z.number(),
-  renderer: rendererName.exactOptional(),
-  startedAtEpochMs: z.number(),
-  movedAtEpochMs: z.number().exactOptional(),
-  error: z.string().exactOptional(),
-  drawnAhead: z.object({ by: z.string(), isOwed: z.boolean() }).exactOptional(),
-}) satisfies z.ZodType<SegmentWork>;
+const segmentItem = z.lazy(() =>
+  z.object({
+    renderId: z.string(),
+    index: z.number(),
+    rendererJobId: z.string(),
+    tries: z.number(),
+    progress: z.number(),
+    renderer: rendererName.exactOptional(),
+    startedAtEpochMs: z.number(),
+    movedAtEpochMs: z.number().exactOptional(),
+    error: z.string().exactOptional(),
+    drawnAhead: z.object({ by: z.string(), isOwed: z.boolean() }).exactOptional(),
+  }),
+) satisfies z.ZodType<SegmentWork>;
 
 /** `state` is one of DynamoDB's reserved words. */
 const isLive = {

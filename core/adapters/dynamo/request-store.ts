@@ -37,7 +37,7 @@ function countUpdate(TableName: string, window: RequestWindow) {
   };
 }
 
-const countItem = z.object({ count: z.number() });
+const countItem = z.lazy(() => z.object({ count: z.number() }));
 
 /** Counts requests in the Core table. */
 export function dynamoRequestCounter(table: Table): RequestCounter {
@@ -71,16 +71,18 @@ export function dynamoRequestCounter(table: Table): RequestCounter {
   };
 }
 
-const keyedItem = z.object({
-  userId: z.string(),
-  route: z.string(),
-  key: z.string(),
-  fingerprint: z.string(),
-  workId: z.string(),
-  leaseUntilEpochMs: z.number(),
-  expiresAtEpochMs: z.number(),
-  answer: z.string().exactOptional(),
-});
+const keyedItem = z.lazy(() =>
+  z.object({
+    userId: z.string(),
+    route: z.string(),
+    key: z.string(),
+    fingerprint: z.string(),
+    workId: z.string(),
+    leaseUntilEpochMs: z.number(),
+    expiresAtEpochMs: z.number(),
+    answer: z.string().exactOptional(),
+  }),
+);
 
 const keyOf = ({ userId, route, key }: Pick<KeyedRequest, "userId" | "route" | "key">) => ({
   pk: partition(userId),

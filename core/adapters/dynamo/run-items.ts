@@ -26,71 +26,81 @@ export const LOCKS_PARTITION = "run-locks";
 export const lockSortKey = (leaseUntilEpochMs: number, runId: string): string =>
   `${sortable(leaseUntilEpochMs)}#${runId}`;
 
-export const runItem = z.object({
-  runId: z.string(),
-  userId: z.string(),
-  projectId: z.number(),
-  kind: z.enum(["edit", "resume", "retry-scene"]),
-  state: z.enum(["admitted", "running", "done", "failed", "aborted", "reaped"]),
-  locale,
-  autoSave: z.boolean(),
-  rendersFilm: z.boolean().exactOptional(),
-  reviewsPlan: z.boolean().exactOptional(),
-  templateId: z.string().exactOptional(),
-  sceneCount: z.number().exactOptional(),
-  jobId: z.string().exactOptional(),
-  sceneId: z.string().exactOptional(),
-  abortRequested: z.boolean(),
-  createdAtEpochMs: z.number(),
-  endedAtEpochMs: z.number().exactOptional(),
-  modelEstimateCredits: z.number().exactOptional(),
-  modelCredits: z.number().exactOptional(),
-});
-
-export const lockItem = z.object({
-  userId: z.string(),
-  runId: z.string(),
-  projectId: z.number(),
-  takenAtEpochMs: z.number(),
-  leaseUntilEpochMs: z.number(),
-});
-
-const content = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("text"), text: z.string() }),
+export const runItem = z.lazy(() =>
   z.object({
-    type: z.literal("tool_use"),
+    runId: z.string(),
+    userId: z.string(),
+    projectId: z.number(),
+    kind: z.enum(["edit", "resume", "retry-scene"]),
+    state: z.enum(["admitted", "running", "done", "failed", "aborted", "reaped"]),
+    locale,
+    autoSave: z.boolean(),
+    rendersFilm: z.boolean().exactOptional(),
+    reviewsPlan: z.boolean().exactOptional(),
+    templateId: z.string().exactOptional(),
+    sceneCount: z.number().exactOptional(),
+    jobId: z.string().exactOptional(),
+    sceneId: z.string().exactOptional(),
+    abortRequested: z.boolean(),
+    createdAtEpochMs: z.number(),
+    endedAtEpochMs: z.number().exactOptional(),
+    modelEstimateCredits: z.number().exactOptional(),
+    modelCredits: z.number().exactOptional(),
+  }),
+);
+
+export const lockItem = z.lazy(() =>
+  z.object({
+    userId: z.string(),
+    runId: z.string(),
+    projectId: z.number(),
+    takenAtEpochMs: z.number(),
+    leaseUntilEpochMs: z.number(),
+  }),
+);
+
+const content = z.lazy(() =>
+  z.discriminatedUnion("type", [
+    z.object({ type: z.literal("text"), text: z.string() }),
+    z.object({
+      type: z.literal("tool_use"),
+      toolUseId: z.string(),
+      toolName: z.string(),
+      input: z.unknown(),
+    }),
+  ]),
+);
+
+const turn = z.lazy(() =>
+  z.object({
+    turn: z.number(),
+    content: z.array(content),
+    stopReason: z.enum(["end_turn", "tool_use", "max_tokens", "stop_sequence", "refusal"]),
+    usage: z.object({
+      inputTokens: z.number(),
+      outputTokens: z.number(),
+      cacheReadTokens: z.number(),
+      cacheWriteTokens: z.number(),
+    }),
+  }),
+);
+
+const tool = z.lazy(() =>
+  z.object({
+    turn: z.number(),
     toolUseId: z.string(),
     toolName: z.string(),
-    input: z.unknown(),
+    state: z.enum(["starting", "waiting", "done"]),
+    tries: z.number(),
+    vendorJob: z.object({ vendorJobId: z.string(), model: z.string() }).exactOptional(),
+    operations: z.array(z.unknown()),
+    success: z.boolean(),
+    resultText: z.string(),
+    error: z.string().exactOptional(),
+    heldCredits: z.number(),
+    order: z.number(),
   }),
-]);
-
-const turn = z.object({
-  turn: z.number(),
-  content: z.array(content),
-  stopReason: z.enum(["end_turn", "tool_use", "max_tokens", "stop_sequence", "refusal"]),
-  usage: z.object({
-    inputTokens: z.number(),
-    outputTokens: z.number(),
-    cacheReadTokens: z.number(),
-    cacheWriteTokens: z.number(),
-  }),
-});
-
-const tool = z.object({
-  turn: z.number(),
-  toolUseId: z.string(),
-  toolName: z.string(),
-  state: z.enum(["starting", "waiting", "done"]),
-  tries: z.number(),
-  vendorJob: z.object({ vendorJobId: z.string(), model: z.string() }).exactOptional(),
-  operations: z.array(z.unknown()),
-  success: z.boolean(),
-  resultText: z.string(),
-  error: z.string().exactOptional(),
-  heldCredits: z.number(),
-  order: z.number(),
-});
+);
 
 /**
  * One entry of a journal as an item: what it says is one JSON text, so that whatever a model put into a call's input

@@ -15,12 +15,14 @@ const ALL = "templates";
 const PREFIX = "template#";
 const keyOf = (templateId: string) => ({ pk: ALL, sk: `${PREFIX}${templateId}` });
 
-const templateItem = z.object({
-  templateId: z.string(),
-  fields: z.string().transform((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text))),
-  source: z.enum(["shipped", "imported"]),
-  updatedAtEpochMs: z.number(),
-});
+const templateItem = z.lazy(() =>
+  z.object({
+    templateId: z.string(),
+    fields: z.string().transform((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text))),
+    source: z.enum(["shipped", "imported"]),
+    updatedAtEpochMs: z.number(),
+  }),
+);
 
 /** Templates in the Core table. */
 export function dynamoTemplateStore(table: Table): TemplateStore {

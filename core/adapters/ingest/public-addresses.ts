@@ -34,19 +34,29 @@ const special: readonly (readonly [network: string, prefix: number])[] = [
   ["3fff::", 20],
 ];
 
+type Family = "ipv4" | "ipv6";
+const familyOf = (address: string): Family => (isIP(address) === 6 ? "ipv6" : "ipv4");
+
 /** One list a family: Node compares IPv4 addresses with `::ffff:0:0/96` as well, which would block them all. */
-const blocked = { ipv4: new BlockList(), ipv6: new BlockList() };
-for (const [network, prefix] of special) {
-  const family = isIP(network) === 6 ? "ipv6" : "ipv4";
-  blocked[family].addSubnet(network, prefix, family);
+const blockLists = new Map<Family, BlockList>();
+
+/** Made at the first question: most environments that could be asked never are. */
+function blockListOf(family: Family): BlockList {
+  const known = blockLists.get(family);
+  if (known !== undefined) return known;
+  const list = new BlockList();
+  for (const [network, prefix] of special) {
+    if (familyOf(network) === family) list.addSubnet(network, prefix, family);
+  }
+  blockLists.set(family, list);
+  return list;
 }
 
 /** Whether `address` (an IP literal without brackets or zone) is on the public internet. */
 export function isPublicAddress(address: string): boolean {
-  const version = isIP(address);
-  if (version === 0 || address.includes("%")) return false;
-  const family = version === 6 ? "ipv6" : "ipv4";
-  return !blocked[family].check(address, family);
+  if (isIP(address) === 0 || address.includes("%")) return false;
+  const family = familyOf(address);
+  return !blockListOf(family).check(address, family);
 }
 
 /** Hosts that may be reached although they are private: `host` (any port) or `host:port`. */

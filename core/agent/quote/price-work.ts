@@ -5,7 +5,7 @@ import {
   creditsForVideo,
 } from "../../catalog/rates.ts";
 import { SCENE_TEXT } from "../../contract/job-api.ts";
-import { TYPICAL_NARRATION_CHARACTERS, TYPICAL_SCENE_CREDITS } from "../../jobs/plan.ts";
+import { TYPICAL_NARRATION_CHARACTERS, TYPICAL_SCENE_CREDITS } from "../../jobs/scene-price.ts";
 import { LONG_CLIP_SECONDS, SHORT_CLIP_SECONDS } from "../../scenes/scene-length.ts";
 import type { ImpliedWork } from "./implied-work.ts";
 import { mapRange, NONE, type Range, sumOf } from "./ranges.ts";

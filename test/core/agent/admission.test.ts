@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { reapStuckRuns } from "../../../core/agent/reap-run.ts";
 import { MODEL_ESTIMATE_CREDITS } from "../../../core/catalog/rates.ts";
 import { LEASE_MS } from "../../../core/jobs/keep-run.ts";
-import { TYPICAL_SCENE_CREDITS } from "../../../core/jobs/plan.ts";
+import { TYPICAL_SCENE_CREDITS } from "../../../core/jobs/scene-price.ts";
 import { liveRunStates } from "../../../core/ports/runs.ts";
 import { type AgentWorld, agentWorld, PROJECT_ID, requestBody } from "./agent-world.ts";
 import { numbersFrom } from "./chaos.ts";

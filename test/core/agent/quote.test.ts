@@ -5,7 +5,7 @@ import { INSTRUCTION_TOKENS, quoteRun } from "../../../core/agent/quote/quote-ru
 import { chatTools } from "../../../core/agent/tools/registry.ts";
 import { creditsForScene, MODEL_ESTIMATE_CREDITS } from "../../../core/catalog/rates.ts";
 import { type Composition, emptyComposition } from "../../../core/contract/composition.ts";
-import { TYPICAL_SCENE_CREDITS } from "../../../core/jobs/plan.ts";
+import { TYPICAL_SCENE_CREDITS } from "../../../core/jobs/scene-price.ts";
 import { english } from "../../instructions/english.ts";
 import { startingFilm } from "../../instructions/film.ts";
 import { korean } from "../../instructions/korean.ts";

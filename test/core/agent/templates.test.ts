@@ -138,7 +138,7 @@ describe("a film's template", () => {
       ["wallpaper", "info"],
       ["pacing", "warning"],
     ]);
-    for (const payload of warnings) agentEventPayloads.template_warning.strict().parse(payload);
+    for (const payload of warnings) agentEventPayloads.template_warning.unwrap().strict().parse(payload);
     expect(doneOf(events).success).toBe(true);
     expect(world.makers.spoken[0]?.voiceId).toBe("Joanna");
   });

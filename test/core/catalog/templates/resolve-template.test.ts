@@ -129,7 +129,9 @@ describe("a broken template", () => {
     const { template, warnings } = await resolve(["broken"]);
     expect(warnings).toMatchObject([{ severity, field }]);
     for (const { templateId: _id, ...payload } of warnings) {
-      expect(agentEventPayloads.template_warning.strict().parse(payload).message).toContain("broken");
+      expect(agentEventPayloads.template_warning.unwrap().strict().parse(payload).message).toContain(
+        "broken",
+      );
     }
     const { template: plain } = await resolve([]);
     expect(template).toEqual({ ...plain, templateId: "broken", tone: "its own" });
