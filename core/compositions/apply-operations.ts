@@ -1,4 +1,5 @@
 import fastJsonPatch from "fast-json-patch";
+import * as z from "zod";
 import {
   asset as assetSchema,
   type Composition,
@@ -130,7 +131,9 @@ function changed<Value extends object>(
   return parsed.success ? parsed.data : conflict(parsed.error.message);
 }
 
-const canvas = compositionSchema.pick({ fps: true, compositionWidth: true, compositionHeight: true });
+const canvas = z.lazy(() =>
+  compositionSchema.unwrap().pick({ fps: true, compositionWidth: true, compositionHeight: true }),
+);
 
 function setCanvas(draft: Composition, operation: OperationOf<"set-canvas">, conflict: Conflict): void {
   const { fps = draft.fps } = operation;

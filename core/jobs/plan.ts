@@ -32,8 +32,9 @@ export const plan = z.strictObject({
     .min(1)
     .max(MAX_SCENES),
   mood: z.string().trim().max(60).optional().describe("Of the whole film: calm, playful, dramatic …"),
-  music: music.shape.mood
-    .optional()
+  music: music
+    .unwrap()
+    .shape.mood.optional()
     .describe("Music under the narration, if the user asked for a kind of it, or for none."),
 });
 export type Plan = z.infer<typeof plan>;

@@ -11,13 +11,13 @@ import {
 } from "../contract/composition.ts";
 import type { Cut } from "./cut-timeline.ts";
 
-const heard = Object.keys(audioItem.shape).filter((key) => /decibel|audioFade/i.test(key));
+const heard = Object.keys(audioItem.unwrap().shape).filter((key) => /decibel|audioFade/i.test(key));
 const drawn = {
-  image: Object.keys(imageItem.shape),
-  video: Object.keys(videoItem.shape).filter((key) => !heard.includes(key)),
-  text: Object.keys(textItem.shape),
-  solid: Object.keys(solidItem.shape),
-  captions: Object.keys(captionsItem.shape),
+  image: Object.keys(imageItem.unwrap().shape),
+  video: Object.keys(videoItem.unwrap().shape).filter((key) => !heard.includes(key)),
+  text: Object.keys(textItem.unwrap().shape),
+  solid: Object.keys(solidItem.unwrap().shape),
+  captions: Object.keys(captionsItem.unwrap().shape),
 };
 
 /**

@@ -12,7 +12,7 @@ describe("docs/composition.md", () => {
   it("names every field of every item", () => {
     const { imageItem, videoItem, audioItem, textItem, solidItem, captionsItem } = contract;
     const fields = [imageItem, videoItem, audioItem, textItem, solidItem, captionsItem].flatMap((item) =>
-      Object.keys(item.shape),
+      Object.keys(item.unwrap().shape),
     );
     expect([...new Set(fields)].filter((field) => !text.includes(`\`${field}\``))).toEqual([]);
   });

@@ -27,7 +27,7 @@ export const jobItem = z.lazy(() =>
     locale,
     voiceId: z.string(),
     mood: z.string().exactOptional(),
-    music: music.shape.mood.exactOptional(),
+    music: music.unwrap().shape.mood.exactOptional(),
     look: filmLook.exactOptional(),
     totalScenes: z.number(),
     version: z.number().exactOptional(),

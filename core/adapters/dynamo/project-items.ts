@@ -31,27 +31,28 @@ export const chatMarkerKey = (projectId: number, entryId: string) => ({
   sk: `entry#${entryId}`,
 });
 
-export const projectItem = z.object({
-  projectId: z.number(),
-  userId: z.string(),
-  name: z.string(),
-  status: z.enum(["draft", "rendering", "completed", "failed"]),
-  templateId: z.string().nullable(),
-  /** JSON: DynamoDB's maps are 32 levels deep at most, and its numbers have 38 digits. */
-  settingsJson: z.string(),
-  thumbnailUrl: z.string().nullable(),
-  version: z.number(),
-  renderId: z.string().optional(),
-  renderPath: z.string().nullable(),
-  renderProgress: z.number().nullable(),
-  renderError: z.string().nullable(),
-  renderSegments: z.array(renderedSegment).exactOptional(),
-  createdAtEpochMs: z.number(),
-  lastEditedAtEpochMs: z.number(),
-});
+export const projectItem = z.lazy(() =>
+  z.object({
+    projectId: z.number(),
+    userId: z.string(),
+    name: z.string(),
+    status: z.enum(["draft", "rendering", "completed", "failed"]),
+    templateId: z.string().nullable(),
+    /** JSON: DynamoDB's maps are 32 levels deep at most, and its numbers have 38 digits. */
+    settingsJson: z.string(),
+    thumbnailUrl: z.string().nullable(),
+    version: z.number(),
+    renderId: z.string().optional(),
+    renderPath: z.string().nullable(),
+    renderProgress: z.number().nullable(),
+    renderError: z.string().nullable(),
+    renderSegments: z.array(renderedSegment).exactOptional(),
+    createdAtEpochMs: z.number(),
+    lastEditedAtEpochMs: z.number(),
+  }),
+);
 
-/** What a list reads. */
-export const summaryItem = projectItem.pick({
+const inSummary = {
   projectId: true,
   name: true,
   status: true,
@@ -61,7 +62,10 @@ export const summaryItem = projectItem.pick({
   renderProgress: true,
   createdAtEpochMs: true,
   lastEditedAtEpochMs: true,
-});
+} as const;
+/** What a list reads. */
+export const summaryKeys = Object.keys(inSummary);
+export const summaryItem = z.lazy(() => projectItem.unwrap().pick(inSummary));
 
 const settings = z.record(z.string(), z.unknown());
 
@@ -75,12 +79,14 @@ export const toProject = ({ renderId, settingsJson, ...rest }: z.infer<typeof pr
 export const compositionItem = z.intersection(z.object({ version: z.number() }), storedJson);
 export type CompositionItem = z.infer<typeof compositionItem>;
 
-export const chatItem = z.object({
-  role: z.string(),
-  content: z.string(),
-  atEpochMs: z.number(),
-  entryId: z.string(),
-});
+export const chatItem = z.lazy(() =>
+  z.object({
+    role: z.string(),
+    content: z.string(),
+    atEpochMs: z.number(),
+    entryId: z.string(),
+  }),
+);
 
 export const newProjectItem = ({ composition: _, settings: given, ...project }: ProjectWithComposition) => ({
   ...project,

@@ -25,7 +25,7 @@ export interface FoundProject {
 
 const MAX_READS = 20;
 const composition = z.custom<Composition>();
-const storedProject = projectItem.extend({ chatTotal: z.number().default(0) });
+const storedProject = z.lazy(() => projectItem.unwrap().extend({ chatTotal: z.number().default(0) }));
 
 /**
  * One query reads all of it, but it is no snapshot: a write in between shows one old and one new, or takes the old

@@ -18,6 +18,7 @@ import {
   projectKey,
   projectsPartition,
   summaryItem,
+  summaryKeys,
   toProject,
 } from "./project-items.ts";
 import { countUpdate, projectOfRequest, requestPut } from "./project-places.ts";
@@ -100,7 +101,7 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
         index: "gsi1",
         pk: projectsPartition(userId),
         isAscending: false,
-        only: Object.keys(summaryItem.shape),
+        only: summaryKeys,
         filter: listFilter(only),
       }),
     async writeComposition(projectId, expectedVersion, value, fields, when) {

@@ -10,12 +10,12 @@ import {
 import { ToolInputError } from "./tool.ts";
 
 const shapes = {
-  image: imageItem.shape,
-  video: videoItem.shape,
-  audio: audioItem.shape,
-  text: textItem.shape,
-  solid: solidItem.shape,
-  captions: captionsItem.shape,
+  image: imageItem.unwrap().shape,
+  video: videoItem.unwrap().shape,
+  audio: audioItem.unwrap().shape,
+  text: textItem.unwrap().shape,
+  solid: solidItem.unwrap().shape,
+  captions: captionsItem.unwrap().shape,
 } satisfies Record<Item["type"], object>;
 
 /** What every item has, and what tools say in words of their own. */

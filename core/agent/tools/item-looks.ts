@@ -11,14 +11,15 @@ import {
 } from "../../contract/composition.ts";
 import { template } from "../../contract/template.ts";
 
-const { fadeInDurationInSeconds, fadeOutDurationInSeconds } = imageItem.shape;
-const { fit, rotation, opacity } = imageItem.shape;
-const { decibelAdjustment, audioFadeInDurationInSeconds, audioFadeOutDurationInSeconds } = audioItem.shape;
-const { fontSize, color, align, lineHeight, backgroundColor } = textItem.shape;
+const { fadeInDurationInSeconds, fadeOutDurationInSeconds } = imageItem.unwrap().shape;
+const { fit, rotation, opacity } = imageItem.unwrap().shape;
+const { decibelAdjustment, audioFadeInDurationInSeconds, audioFadeOutDurationInSeconds } =
+  audioItem.unwrap().shape;
+const { fontSize, color, align, lineHeight, backgroundColor } = textItem.unwrap().shape;
 
 const share = z.number().min(0).max(1);
-const comingOrGoing = z.strictObject(transition.shape).optional();
-const zoom = z.strictObject(kenBurnsStop.shape);
+const comingOrGoing = z.strictObject(transition.unwrap().shape).optional();
+const zoom = z.strictObject(kenBurnsStop.unwrap().shape);
 
 /**
  * How an item looks, comes, goes and sounds, by the composition's own keys; as tools take it. Closed, unlike the
@@ -32,13 +33,13 @@ export const itemLooks = {
   backgroundColor,
   align,
   lineHeight,
-  highlightColor: captionsItem.shape.highlightColor.describe("Captions: the word being spoken."),
-  maxLines: captionsItem.shape.maxLines.describe("Captions."),
+  highlightColor: captionsItem.unwrap().shape.highlightColor.describe("Captions: the word being spoken."),
+  maxLines: captionsItem.unwrap().shape.maxLines.describe("Captions."),
   opacity,
   rotation: rotation.describe("Degrees, clockwise."),
   fit: fit.describe("Image and video: how the picture lies in its box."),
   crop: z
-    .strictObject(crop.shape)
+    .strictObject(crop.unwrap().shape)
     .optional()
     .describe("Image and video: the part that is used, 0 to 1 of the picture's width and height."),
   objectPosition: z
@@ -56,9 +57,13 @@ export const itemLooks = {
   decibelAdjustment: decibelAdjustment.describe("Audio and video: loudness against its own; -60 is silent."),
   audioFadeInDurationInSeconds,
   audioFadeOutDurationInSeconds,
-  playbackRate: videoItem.shape.playbackRate.describe("Audio and video; 1 is its own speed."),
-  videoStartFromInSeconds: videoItem.shape.videoStartFromInSeconds.describe("Video: what is cut off before."),
-  audioStartFromInSeconds: audioItem.shape.audioStartFromInSeconds.describe("Audio: what is cut off before."),
+  playbackRate: videoItem.unwrap().shape.playbackRate.describe("Audio and video; 1 is its own speed."),
+  videoStartFromInSeconds: videoItem
+    .unwrap()
+    .shape.videoStartFromInSeconds.describe("Video: what is cut off before."),
+  audioStartFromInSeconds: audioItem
+    .unwrap()
+    .shape.audioStartFromInSeconds.describe("Audio: what is cut off before."),
 };
 
 type Looks = typeof itemLooks;

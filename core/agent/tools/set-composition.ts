@@ -17,10 +17,10 @@ const input = z.strictObject({
   height: edge.optional().describe("Pixels, even."),
   fps: z.number().min(1).max(120).optional(),
   backgroundColor: z.string().min(1).max(64).optional().describe("CSS colour behind everything."),
-  music: music.shape.mood.optional().describe("Music under the whole film; none: without music."),
-  musicDecibels: music.shape.decibelAdjustment.describe(
-    "That music's loudness against its own; 0 is its own.",
-  ),
+  music: music.unwrap().shape.mood.optional().describe("Music under the whole film; none: without music."),
+  musicDecibels: music
+    .unwrap()
+    .shape.decibelAdjustment.describe("That music's loudness against its own; 0 is its own."),
 });
 
 export const setCompositionTool: ToolDefinition<typeof input> = {

@@ -10,7 +10,7 @@ import { BACKGROUND_ID } from "./set-composition.ts";
 import { type Edit, type EditContext, itemOf, type ToolDefinition, ToolInputError } from "./tool.ts";
 
 const seconds = z.number().min(0).max(36_000);
-const { left, top, width, height } = imageItem.shape;
+const { left, top, width, height } = imageItem.unwrap().shape;
 
 const input = z.strictObject({
   itemId: z.string().min(1).max(200),
@@ -19,7 +19,7 @@ const input = z.strictObject({
       ...removableLooks,
       text: z.string().max(10_000).optional().describe("Of captions: spread over their time anew."),
       assetId: z.string().max(200).optional().describe("An asset of the composition, or an attachment."),
-      preset: textItem.shape.preset.nullable().describe("Of a text: a card that ends the film."),
+      preset: textItem.unwrap().shape.preset.nullable().describe("Of a text: a card that ends the film."),
       fromSeconds: seconds.optional(),
       durationSeconds: seconds.min(0.04).optional(),
       position: position

@@ -38,11 +38,11 @@ const place = arbitraryFilm.chain((film) =>
 );
 
 const shapes = {
-  image: imageItem.shape,
-  video: videoItem.shape,
-  text: textItem.shape,
-  solid: solidItem.shape,
-  captions: captionsItem.shape,
+  image: imageItem.unwrap().shape,
+  video: videoItem.unwrap().shape,
+  text: textItem.unwrap().shape,
+  solid: solidItem.unwrap().shape,
+  captions: captionsItem.unwrap().shape,
 };
 /** What an item of each type cannot be without. */
 const needed = { assetId: "a", text: "T", color: "red", captions: [] };
