@@ -126,6 +126,7 @@ async function bootWith(
       async afterMove() {
         await services.dynamodb.expire();
       },
+      catchUp: services.lambda.catchUp,
     }),
   );
   await stopwatch.time("start", services.start);

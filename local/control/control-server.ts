@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import type { Assembly, Clock, Fault, Faults, Log } from "../types.ts";
 import { parseFault, parseForgotten, parseMove } from "./fault-schema.ts";
+import { nameIn } from "./faults.ts";
 
 export interface ControlOptions {
   readonly clock: Clock;
@@ -9,6 +10,8 @@ export interface ControlOptions {
   readonly log: Log;
   /** What has to happen before a move of the clock is answered, such as expiring items. */
   afterMove(): Promise<void>;
+  /** Running invocations of the functions with this in their name live through the move, too. */
+  catchUp(name: string): void;
   /** Runs of the state machines, for `GET /executions`. */
   executions(): Promise<unknown>;
 }
@@ -24,10 +27,11 @@ const routes: Readonly<Record<string, Route>> = {
     offsetMs: clock.offsetMs,
     speed: clock.speed,
   }),
-  "POST /clock": async (body, { clock, afterMove, log }) => {
-    const { advanceMs, speed } = parsed(parseMove, body);
+  "POST /clock": async (body, { clock, afterMove, catchUp, log }) => {
+    const { advanceMs, speed, through } = parsed(parseMove, body);
     if (speed !== undefined) clock.runAt(speed);
     if (advanceMs !== undefined) clock.advance(advanceMs);
+    if (through !== undefined) catchUp(nameIn(through));
     log.info("clock.moved", { advanceMs, offsetMs: clock.offsetMs, speed: clock.speed });
     if (advanceMs !== undefined) await afterMove();
     return { nowEpochMs: clock.now() };

@@ -27,10 +27,15 @@ const move = z
   .strictObject({
     advanceMs: z.number().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
     speed: z.int().min(1).max(1000).optional(),
+    through: z.string().startsWith("function:").optional(),
   })
-  .refine(({ advanceMs, speed }) => (advanceMs ?? speed) !== undefined, "advanceMs or speed is missing");
+  .refine(({ advanceMs, speed }) => (advanceMs ?? speed) !== undefined, "advanceMs or speed is missing")
+  .refine(
+    ({ advanceMs, through }) => through === undefined || advanceMs !== undefined,
+    "through needs advanceMs",
+  );
 
-/** @returns how far to move the clock, in ms, and how fast it is to run from then on. @throws Error naming every bad field */
+/** @returns how far to move the clock, in ms, and whose invocations with it; how fast it is to run from then on. @throws Error naming every bad field */
 export function parseMove(input: unknown): z.infer<typeof move> {
   const parsed = move.safeParse(input);
   if (!parsed.success) throw new Error(complaints(parsed.error));

@@ -57,6 +57,9 @@ function meets(fault: Fault, target: string, body: string | undefined): boolean 
   return kind === wantedKind && name.includes(wantedName);
 }
 
+/** The part of a name that a target asks for: `Scene` of `function:Scene`. */
+export const nameIn = (target: string): string => split(target)[1];
+
 function split(target: string): [kind: string, name: string] {
   const at = target.indexOf(":");
   return at < 0 ? [target, ""] : [target.slice(0, at), target.slice(at + 1)];

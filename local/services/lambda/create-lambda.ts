@@ -36,6 +36,8 @@ export interface Lambda {
    * @throws AwsError ResourceNotFoundException, RequestTooLargeException, TooManyRequestsException
    */
   invokeForHttp(functionArn: string, event: unknown, requestId: string): Promise<Answer>;
+  /** After a move of the clock: running invocations of the functions with this in their name live through it too. */
+  catchUp(name: string): void;
   /** Begins to poll queues and takes up events accepted by an earlier run. Call when every service answers. */
   start(): Promise<void>;
   /** Kills every environment. */
@@ -90,6 +92,7 @@ export async function createLambda(context: ServiceContext, options: LambdaOptio
     service: createLambdaApi({ invoker, asyncInvokes, permissions, close }),
     permissions,
     close,
+    catchUp: invoker.catchUp,
     async invokeFunction(functionArn, event, { isAsync, servicePrincipal, sourceArn, signal } = {}) {
       const config = invoker.find(functionArn);
       if (servicePrincipal && !permissions.allowsService(config.arn, servicePrincipal, sourceArn)) {

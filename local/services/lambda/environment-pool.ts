@@ -20,6 +20,8 @@ export interface EnvironmentPool {
   run(invocation: Invocation, options?: RunOptions): Promise<{ answer: Answer; isCold: boolean }>;
   /** Invocations running or waiting. */
   readonly load: number;
+  /** Invocations that are running see the account's time of now. */
+  catchUp(): void;
   close(): void;
 }
 
@@ -125,6 +127,9 @@ export function createPool(options: PoolOptions): EnvironmentPool {
       );
       if ("kind" in slot) return { answer: slot, isCold: true };
       return { answer: await slot.environment.run(invocation, runOptions), isCold: slot.isCold };
+    },
+    catchUp() {
+      for (const slot of slots) slot.environment?.catchUp();
     },
     close() {
       isClosed = true;

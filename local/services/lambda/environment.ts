@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
+import { Writable } from "node:stream";
 import type { Clock } from "../../types.ts";
 import { type Answer, type Failure, failureFromReport, failureOf, type Invocation } from "./answer.ts";
 import { INIT_LIMIT_MS, SYNC_RESPONSE_LIMIT } from "./limits.ts";
@@ -44,6 +45,8 @@ export interface RunOptions {
 export interface Environment {
   /** Call only while it is ready. */
   run(invocation: Invocation, options?: RunOptions): Promise<Answer>;
+  /** What is running sees the account's time of now, and dies as much sooner as the clock was moved. */
+  catchUp(): void;
   kill(): void;
 }
 
@@ -51,7 +54,9 @@ interface Running {
   readonly invocation: Invocation;
   readonly answer: PromiseWithResolvers<Answer>;
   readonly isLost: boolean;
-  readonly timers: NodeJS.Timeout[];
+  readonly deadlineEpochMs: number;
+  timeout?: NodeJS.Timeout;
+  killTimer?: NodeJS.Timeout;
   unwatch?: () => void;
   streamed?: StreamedAnswer;
   hasTimedOut: boolean;
@@ -67,7 +72,8 @@ export async function startEnvironment(
   let hasReported = false;
 
   const finish = () => {
-    for (const timer of running?.timers ?? []) clearTimeout(timer);
+    clearTimeout(running?.timeout);
+    clearTimeout(running?.killTimer);
     running?.unwatch?.();
     running = undefined;
   };
@@ -133,7 +139,8 @@ export async function startEnvironment(
   const child: ChildProcess = spawn(program, args, {
     cwd: spec.workingDir,
     env: { ...spec.env, AWS_LAMBDA_RUNTIME_API: api.address },
-    stdio: ["ignore", "pipe", "pipe"],
+    // The fourth carries moves of the clock; see bootstrap/clock-shift.ts.
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
     // The leader of its own group, so that whatever it started ends with it.
     detached: true,
   });
@@ -144,6 +151,9 @@ export async function startEnvironment(
   if (pid !== undefined) reaper.watch(pid);
   if (child.stdout) spec.onOutput("stdout", child.stdout);
   if (child.stderr) spec.onOutput("stderr", child.stderr);
+  const moves = child.stdio[3];
+  // It may die before it has read of a move; its end is told by its process.
+  moves?.on("error", () => undefined);
 
   const initLimitMs = Math.max(INIT_LIMIT_MS, spec.timeoutMs);
   const initTimer = setTimeout(() => {
@@ -174,23 +184,33 @@ export async function startEnvironment(
     if (pid === undefined) end(`error: ${error.message}`);
   });
 
+  /** The host's timers go at the host's pace, so a move of the clock shortens them. */
+  const armTimeout = (current: Running) => {
+    clearTimeout(current.timeout);
+    current.timeout = setTimeout(
+      () => {
+        current.hasTimedOut = true;
+        kill();
+      },
+      Math.max(0, current.deadlineEpochMs - clock.now()),
+    );
+  };
+
   return {
     kill,
+    catchUp() {
+      if (!running) return;
+      armTimeout(running);
+      if (moves instanceof Writable) moves.write(`${clock.offsetMs}\n`);
+    },
     run(invocation, { isLost = false, killAfterMs, watch } = {}) {
       const answer = Promise.withResolvers<Answer>();
-      const current: Running = { invocation, answer, isLost, timers: [], hasTimedOut: false };
+      const deadlineEpochMs = clock.now() + spec.timeoutMs;
+      const current: Running = { invocation, answer, isLost, deadlineEpochMs, hasTimedOut: false };
       running = current;
-      current.timers.push(
-        setTimeout(() => {
-          current.hasTimedOut = true;
-          kill();
-        }, spec.timeoutMs),
-      );
-      if (killAfterMs !== undefined) current.timers.push(setTimeout(kill, killAfterMs));
-      const traceId = api.deliver(invocation, {
-        deadlineEpochMs: clock.now() + spec.timeoutMs,
-        clockOffsetMs: clock.offsetMs,
-      });
+      armTimeout(current);
+      if (killAfterMs !== undefined) current.killTimer = setTimeout(kill, killAfterMs);
+      const traceId = api.deliver(invocation, { deadlineEpochMs, clockOffsetMs: clock.offsetMs });
       if (watch) current.unwatch = watch(traceId, kill);
       return answer.promise;
     },

@@ -25,6 +25,8 @@ export interface Invoker {
   find(nameOrArn: string): FunctionConfig;
   /** Delivers an event, with the faults that tests ordered. @throws AwsError TooManyRequestsException, ServiceException */
   invoke(config: FunctionConfig, invocation: Omit<Invocation, "invokedFunctionArn">): Promise<Answer>;
+  /** Running invocations of the functions with this in their name see the account's time of now. */
+  catchUp(name: string): void;
   close(): void;
 }
 
@@ -139,15 +141,24 @@ export function createInvoker(options: InvokerOptions): Invoker {
         invokedFunctionArn: config.arn,
         ...(clientContext === undefined ? {} : { clientContext }),
       };
-      const target = `function:${config.name}/${config.resource.logicalId}`;
+      const target = `function:${fullNameOf(config)}`;
       const fault = context.faults.take(target, event.toString("utf8", 0, FAULT_SEARCH_BYTES));
       return fault ? suffer(fault, config, invocation) : run(config, invocation);
+    },
+    catchUp(name) {
+      for (const [arn, pool] of pools) {
+        const config = functions.get(arn);
+        if (config && fullNameOf(config).includes(name)) pool.catchUp();
+      }
     },
     close() {
       for (const pool of pools.values()) pool.close();
     },
   };
 }
+
+/** What the control server knows a function by. */
+const fullNameOf = ({ name, resource }: FunctionConfig): string => `${name}/${resource.logicalId}`;
 
 /**
  * At an AWS call, or after a time. Without either the work is done and only the answer is lost: the hardest case for whoever

@@ -3,7 +3,7 @@
  * own handler. What it is started with: {@link file://./custom-runtime.ts}.
  */
 import path from "node:path";
-import { installShiftedClock, moveClock } from "../lambda/bootstrap/clock-shift.ts";
+import { followClock, installShiftedClock, moveClock } from "../lambda/bootstrap/clock-shift.ts";
 import { reportOf } from "../lambda/bootstrap/error-report.ts";
 import { createRuntimeClient } from "../lambda/bootstrap/runtime-client.ts";
 import { serveInvocation } from "../lambda/bootstrap/serve-invocation.ts";
@@ -19,6 +19,7 @@ declare const awslambda: { streamifyResponse<Handler>(handler: Handler): Handler
 const client = createRuntimeClient(AWS_LAMBDA_RUNTIME_API);
 installShiftedClock();
 moveClock(Number(REELWRIGHT_CLOCK_OFFSET_MS ?? 0));
+followClock();
 defineStreamingGlobals();
 const handler = await prepare(REELWRIGHT_RENDER_CACHE);
 

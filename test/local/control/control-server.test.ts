@@ -53,6 +53,8 @@ describe("the control server", () => {
     ["/clock", { advanceMs: "1" }, /advanceMs/],
     ["/clock", {}, /advanceMs/],
     ["/clock", { speed: 0 }, /speed/],
+    ["/clock", { advanceMs: 1, through: "AgentStream" }, /through/],
+    ["/clock", { speed: 2, through: "function:AgentStream" }, /advanceMs/],
     ["/clock", "nonsense", /not JSON/],
     ["/faults", { target: "moon:x", kind: "fail" }, /target: must start with function:/],
     ["/faults", { target: "queue:x", kind: "explode" }, /kind/],

@@ -3,7 +3,7 @@
  * Bundled into one file at boot; it knows nothing of the local cloud but the Runtime API and the clock's offset.
  */
 import { flushCompileCache } from "node:module";
-import { installShiftedClock, moveClock } from "./clock-shift.ts";
+import { followClock, installShiftedClock, moveClock } from "./clock-shift.ts";
 import { reportOf } from "./error-report.ts";
 import { type Handler, loadHandler } from "./load-handler.ts";
 import { createRuntimeClient } from "./runtime-client.ts";
@@ -18,6 +18,7 @@ const client = createRuntimeClient(AWS_LAMBDA_RUNTIME_API);
 delete process.env.REELWRIGHT_CLOCK_OFFSET_MS;
 installShiftedClock();
 moveClock(Number(REELWRIGHT_CLOCK_OFFSET_MS ?? 0));
+followClock();
 defineStreamingGlobals();
 
 const handler = await load(LAMBDA_TASK_ROOT, _HANDLER);
