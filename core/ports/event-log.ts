@@ -19,7 +19,7 @@ export interface EventLog {
    * @param key names the event by what happened (`scene_complete:scene-2:1`), so that a step that comes twice appends once
    */
   append(runId: string, key: string, event: AgentEvent): Promise<number | undefined>;
-  /** Up to `limit` events with `seq > afterSeq`, ascending and without gaps; expired ones are gone. */
+  /** Up to `limit` events with `seq > afterSeq`, ascending and without gaps: nothing follows one that has expired. */
   read(runId: string, afterSeq: number, limit: number): Promise<LoggedEvent[]>;
   /** The latest event of that name. */
   latest(runId: string, name: AgentEventName): Promise<LoggedEvent | undefined>;

@@ -11,7 +11,7 @@ export interface StreamDeps {
 /** Which events, until when. */
 export interface StreamRequest {
   readonly runId: string;
-  /** The last event the reader has, 0 for none. */
+  /** The last event the reader has, 0 for none. A number that the run has not given yet counts as none. */
   readonly afterSeq: number;
   /** When Lambda will kill this invocation, ms since 1970 UTC. */
   readonly deadlineEpochMs: number;
@@ -36,32 +36,44 @@ const MAX_FAILED_READS = 5;
  * with `Last-Event-ID`). Whoever stops reading ends nothing but the reading. The log is looked at four times a second
  * while the run is active, and once a second when its last event is 5 s old.
  *
+ * The reader's own last event is read once more. It tells whether the run is active, and whether it was the terminal one;
+ * when there is none, the number is of another run or of nobody, and the reader gets everything.
+ *
  * Source of the frames: https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export async function* streamEvents(deps: StreamDeps, request: StreamRequest): AsyncGenerator<string> {
   const { runId, deadlineEpochMs, present } = request;
   const closesAtEpochMs = deadlineEpochMs - CLOSE_BEFORE_DEADLINE_MS;
-  let { afterSeq } = request;
+  /** The reader's own last event: read, and not given again. */
+  let ownSeq = request.afterSeq;
+  let readSeq = Math.max(0, ownSeq - 1);
   let failedReads = 0;
   // Who reads from the start has most likely just started the run.
-  let lastEventEpochMs = afterSeq === 0 ? Date.now() : 0;
+  let lastEventEpochMs = ownSeq === 0 ? Date.now() : 0;
   let lastWriteEpochMs = Date.now();
   yield `: run ${runId}\n\n`;
 
   while (Date.now() < closesAtEpochMs) {
     let events: LoggedEvent[] = [];
     try {
-      events = await deps.events.read(runId, afterSeq, EVENTS_A_READ);
+      events = await deps.events.read(runId, readSeq, EVENTS_A_READ);
       failedReads = 0;
+      if (events.length === 0 && readSeq < ownSeq) {
+        ownSeq = 0;
+        readSeq = 0;
+        continue;
+      }
     } catch (error) {
-      deps.logger.warn("events could not be read", { runId, afterSeq, error: asError(error) });
+      deps.logger.warn("events could not be read", { runId, afterSeq: readSeq, error: asError(error) });
       if (++failedReads >= MAX_FAILED_READS) break;
     }
     for (const logged of events) {
-      yield frameOf(logged.seq, present(logged.event));
-      afterSeq = logged.seq;
+      if (logged.seq !== ownSeq) {
+        yield frameOf(logged.seq, present(logged.event));
+        lastWriteEpochMs = Date.now();
+      }
+      readSeq = logged.seq;
       lastEventEpochMs = logged.atEpochMs;
-      lastWriteEpochMs = Date.now();
       if (terminalEvents.includes(logged.event.name)) return;
     }
     if (Date.now() - lastWriteEpochMs >= HEARTBEAT_MS) {
@@ -71,7 +83,7 @@ export async function* streamEvents(deps: StreamDeps, request: StreamRequest): A
     const isActive = Date.now() - lastEventEpochMs < ACTIVE_FOR_MS;
     if (events.length < EVENTS_A_READ) await pause(isActive ? ACTIVE_POLL_MS : IDLE_POLL_MS);
   }
-  yield `: closing, reconnect with Last-Event-ID: ${afterSeq}\n\n`;
+  yield `: closing, reconnect with Last-Event-ID: ${Math.max(readSeq, ownSeq)}\n\n`;
 }
 
 /** One event: number, name, payload on one line (JSON escapes line breaks). */

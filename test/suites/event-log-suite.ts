@@ -92,6 +92,22 @@ export function eventLogSuite(name: string, makeFixture: () => Promise<EventLogF
       expect(await events.latest("run-nobody", "done")).toBeUndefined();
     });
 
+    it("keeps an event for 14 days, and gives nothing that follows one that is gone", async () => {
+      const { events, clock, runId } = await start();
+      await events.append(runId, "one", sceneStart(1));
+      clock.advance(3_600_000);
+      await events.append(runId, "end", failure);
+      clock.advance(14 * 86_400_000 - 3_602_000);
+      expect(seqs(await events.read(runId, 0, 10))).toEqual([1, 2]);
+      clock.advance(1_800_000);
+      expect(await events.read(runId, 0, 10)).toEqual([]);
+      expect(seqs(await events.read(runId, 1, 10))).toEqual([2]);
+      expect((await events.latest(runId, "error"))?.seq).toBe(2);
+      clock.advance(3_600_000);
+      expect(await events.read(runId, 1, 10)).toEqual([]);
+      expect(await events.latest(runId, "error")).toBeUndefined();
+    });
+
     it("keeps runs apart", async () => {
       const { events, runId } = await start();
       await events.append(runId, "one", sceneStart(1));

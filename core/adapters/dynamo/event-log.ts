@@ -70,7 +70,9 @@ export function dynamoEventLog(parts: EventLogParts): EventLog {
     },
     async read(runId, afterSeq, limit) {
       const found = await readItems(table, runId, afterSeq, limit);
-      const live = found.filter(({ expiresAt }) => expiresAt > clock.now() / 1000);
+      // What follows an expired one is not given either: a reader would take it for the next.
+      const expired = found.findIndex(({ expiresAt }) => expiresAt <= clock.now() / 1000);
+      const live = expired < 0 ? found : found.slice(0, expired);
       return Promise.all(live.map((item) => toLoggedEvent(blobs, item)));
     },
     async latest(runId, name) {

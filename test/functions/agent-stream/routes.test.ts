@@ -145,8 +145,40 @@ describe("GET /api/agent/runs/:id/events", () => {
 
   it("tells a reader who has everything not to come back", async () => {
     const { deps, runId } = await film();
-    const headers = { "last-event-id": "9999" };
-    expect(await call(runEventsRoute(deps), { id: runId, headers })).toMatchObject({ status: 204 });
+    const route = runEventsRoute(deps);
+    const count = idsIn(await textOf(await call(route, { id: runId }))).length;
+    const headers = { "last-event-id": `${count}` };
+    expect(await call(route, { id: runId, headers })).toMatchObject({ status: 204 });
+  });
+
+  it.each(["9999", "-3", "run_000001", "3; 4", ""])(
+    "gives everything to a reader whose last id is none of this run's: %j",
+    async (lastId) => {
+      const { deps, runId } = await film();
+      const route = runEventsRoute(deps);
+      const whole = await textOf(await call(route, { id: runId }));
+      const headers = { "last-event-id": lastId };
+      expect(await textOf(await call(route, { id: runId, headers }))).toBe(whole);
+    },
+  );
+
+  it("says that the run has expired to a reader who begins at an event that has, though the last one has not", async () => {
+    const { world, deps, runId } = await film();
+    const events = await world.deps.log.read(runId, 0, 100);
+    const log = inMemoryEventLog(world.clock);
+    for (const { event, seq } of events) {
+      if (seq >= events.length - 1) world.clock.advance(3_600_000);
+      await log.append(runId, `${seq}`, event);
+    }
+    world.clock.advance(14 * 86_400_000 - 5_400_000);
+    const route = runEventsRoute({ ...deps, log });
+    const expired = { code: "RUN_NOT_FOUND", httpStatus: 404 };
+    await expect(call(route, { id: runId })).rejects.toMatchObject(expired);
+    const readOn = (lastId: number) => call(route, { id: runId, headers: { "last-event-id": `${lastId}` } });
+    await expect(readOn(events.length - 2)).rejects.toMatchObject(expired);
+    expect(idsIn(await textOf(await readOn(events.length - 1)))).toEqual([events.length]);
+    await expect(readOn(events.length + 1)).rejects.toMatchObject(expired);
+    expect(await readOn(events.length)).toMatchObject({ status: 204 });
   });
 
   it("gives a stream its end when the run died before it could tell of it", async () => {

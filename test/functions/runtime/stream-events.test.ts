@@ -60,6 +60,31 @@ describe("streamEvents", () => {
     expect(await collect(open(1))).toHaveLength(2);
   });
 
+  it("ends at once for a reader who has the terminal event", async () => {
+    await events.append("run", "1", failure);
+    expect(await collect(open(1))).toEqual([": run run\n\n"]);
+  });
+
+  it("gives everything to a reader whose last id the run has not given, also once it gives it", async () => {
+    await events.append("run", "1", sceneStart(1));
+    const frames = open(3);
+    await frames.next();
+    expect((await frames.next()).value).toContain("id: 1\n");
+    await events.append("run", "2", sceneStart(2));
+    await events.append("run", "3", failure);
+    expect((await passTimeUntil(collect(frames))).map((frame) => frame.split("\n")[0])).toEqual([
+      "id: 2",
+      "id: 3",
+    ]);
+  });
+
+  it("takes a read that fails for no answer: the reader's last id is still good", async () => {
+    await events.append("run", "1", sceneStart(1));
+    await events.append("run", "2", failure);
+    vi.spyOn(events, "read").mockRejectedValueOnce(new Error("throttled"));
+    expect((await passTimeUntil(collect(open(1)))).at(1)).toContain("id: 2\n");
+  });
+
   it("shows events that come while it is open", async () => {
     const frames = open();
     await frames.next();
@@ -122,8 +147,22 @@ describe("streamEvents", () => {
       await frames.return(undefined);
     });
 
-    it("at most once a second for a reader who comes back and has missed nothing", async () => {
+    it("four times a second for a reader who comes back while the run is active", async () => {
       await events.append("run", "1", sceneStart(1));
+      const read = vi.spyOn(events, "read");
+      const frames = open(1);
+      await frames.next();
+      const next = frames.next();
+      await vi.advanceTimersByTimeAsync(4_000);
+      expect(read.mock.calls.length).toBeGreaterThanOrEqual(14);
+      await events.append("run", "2", failure);
+      expect((await passTimeUntil(next)).value).toContain("id: 2\n");
+    });
+
+    it("at most once a second for a reader who comes back to a quiet run and has missed nothing", async () => {
+      await events.append("run", "1", sceneStart(1));
+      clock.advance(60_000);
+      vi.setSystemTime(clock.now());
       const read = vi.spyOn(events, "read");
       const frames = open(1);
       await frames.next();

@@ -7,8 +7,11 @@ interface Run {
   readonly numbers: Map<string, number>;
 }
 
+const KEPT_FOR_MS = 14 * 86_400_000;
+
 export function inMemoryEventLog(clock: Clock): EventLog {
   const runs = new Map<string, Run>();
+  const isKept = ({ atEpochMs }: LoggedEvent) => clock.now() - atEpochMs < KEPT_FOR_MS;
   return {
     async append(runId, key, event) {
       const run: Run = runs.get(runId) ?? { events: [], numbers: new Map() };
@@ -22,7 +25,14 @@ export function inMemoryEventLog(clock: Clock): EventLog {
       run.numbers.set(key, seq);
       return seq;
     },
-    read: async (runId, afterSeq, limit) => (runs.get(runId)?.events ?? []).slice(afterSeq, afterSeq + limit),
-    latest: async (runId, name) => runs.get(runId)?.events.findLast((each) => each.event.name === name),
+    async read(runId, afterSeq, limit) {
+      const found = (runs.get(runId)?.events ?? []).slice(afterSeq, afterSeq + limit);
+      const expired = found.findIndex((each) => !isKept(each));
+      return expired < 0 ? found : found.slice(0, expired);
+    },
+    async latest(runId, name) {
+      const found = runs.get(runId)?.events.findLast(({ event }) => event.name === name);
+      return found && isKept(found) ? found : undefined;
+    },
   };
 }
