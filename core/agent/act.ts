@@ -13,6 +13,7 @@ import type { AgentDeps } from "./agent-deps.ts";
 import { attachedAssets } from "./attached-assets.ts";
 import { templateOf } from "./choose-template.ts";
 import { startMediaCall } from "./media-calls.ts";
+import { plannedScenes } from "./planned-scenes.ts";
 import { boundOf, requireCallsLeft } from "./run-bounds.ts";
 import { getRunRequest, type RunRequest } from "./run-request.ts";
 import { saveRun } from "./save-run.ts";
@@ -161,9 +162,10 @@ async function planFilm(
   if (run.sceneCount !== undefined && plan.scenes.length !== run.sceneCount) {
     throw new ToolInputError(`Plan exactly ${run.sceneCount} scenes; these are ${plan.scenes.length}.`);
   }
+  const scenes = await plannedScenes(deps, run, request, { composition, plan });
   if (current?.autoSave) await saveRun(deps, run);
   const template = await templateOf(deps, run, request);
-  const { job } = await createJob(deps, run, plan, { composition, template });
+  const { job } = await createJob(deps, run, { ...plan, scenes }, { composition, template });
   await deps.runs.update(run.runId, { jobId: job.jobId });
   await keepJobs(deps, run.userId);
   return { success: true, resultText: `Planned ${job.totalScenes} scenes as ${job.jobId}.` };

@@ -19,7 +19,7 @@ import type { CreditChange } from "../ports/credit-store.ts";
 import type { Project } from "../ports/projects.ts";
 import { type Admission, liveRunStates, type Run, type RunLock } from "../ports/runs.ts";
 import type { AdmissionDeps } from "./agent-deps.ts";
-import { type AttachmentDeps, takeAttachments } from "./attachments.ts";
+import { type AttachmentDeps, takeAttachments, visualsIn } from "./attachments.ts";
 import { parseRequest } from "./parse-request.ts";
 import { impliedWork } from "./quote/implied-work.ts";
 import { firstCredits } from "./quote/price-work.ts";
@@ -70,7 +70,8 @@ export async function admitRun(
     selectedItemContext: fields.selectedItemContext,
     attachments: [...attached.files],
   };
-  const money = { extraCredits: firstCredits(impliedWork(fields, composition)), modelCredits };
+  const work = impliedWork({ ...fields, ownVisuals: visualsIn(attached) }, composition);
+  const money = { extraCredits: firstCredits(work), modelCredits };
   return startRun(deps, run, money, { workId, request });
 }
 

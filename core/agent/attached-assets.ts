@@ -1,6 +1,7 @@
 import type { Operation } from "../compositions/operations.ts";
 import type { Attachment } from "../contract/attached-file.ts";
 import type { Composition } from "../contract/composition.ts";
+import type { SceneMedia } from "../ports/jobs.ts";
 import type { Run } from "../ports/runs.ts";
 import { assetOf } from "../scenes/asset-of-media.ts";
 import { sceneMedia } from "../scenes/generation-deps.ts";
@@ -27,13 +28,22 @@ export async function attachedAssets(
   const files = new Map(attachments.map((file) => [file.assetId, file]));
   for (const [assetId, file] of files) {
     if (!named.has(assetId) || !isMedia(file) || Object.hasOwn(composition.assets, assetId)) continue;
-    const bytes = await readAttachment(deps, userId, file);
-    if (bytes === undefined) throw new ToolInputError(`The attached file ${assetId} is gone.`);
-    const media = sceneMedia(await deps.ingest.fromBytes(userId, bytes));
+    const media = await ingestAttachment(deps, userId, file);
     const asset = assetOf(assetId, media, {});
     operations.push({ op: "add-asset", asset: file.name === "" ? asset : { ...asset, name: file.name } });
   }
   return operations;
+}
+
+/** Puts an attached file among the account's media. @throws ToolInputError when it is gone, TransientError */
+export async function ingestAttachment(
+  deps: Pick<AgentDeps, "data" | "ingest">,
+  userId: string,
+  file: Attachment,
+): Promise<SceneMedia> {
+  const bytes = await readAttachment(deps, userId, file);
+  if (bytes === undefined) throw new ToolInputError(`The attached file ${file.assetId} is gone.`);
+  return sceneMedia(await deps.ingest.fromBytes(userId, bytes));
 }
 
 const isMedia = ({ kind }: Attachment): boolean => kind !== "pdf" && kind !== "text";

@@ -41,6 +41,10 @@ export interface Attachments {
   readonly tokens: number;
 }
 
+/** Pictures and clips among them: what a scene can show. */
+export const visualsIn = ({ files }: Attachments): number =>
+  files.filter(({ kind }) => kind === "image" || kind === "video").length;
+
 export interface AttachmentDeps {
   /** The data bucket: nothing that is only attached is ever on the media host. */
   readonly data: BlobStore;

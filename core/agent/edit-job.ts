@@ -1,5 +1,7 @@
+import { readOwnAsset } from "../assets/own-asset.ts";
+import { storedUrl } from "../compositions/media-urls.ts";
 import { ConcurrentLimitError, InvalidRequestError, VersionMismatchError } from "../contract/errors.ts";
-import { editJobBody } from "../contract/job-api.ts";
+import { type EditJobBody, editJobBody, type SceneChanges } from "../contract/job-api.ts";
 import { editPlan } from "../jobs/edit-plan.ts";
 import { loadJob } from "../jobs/load-scene.ts";
 import type { Caller } from "../ports/accounts.ts";
@@ -28,7 +30,10 @@ export async function editJob(
     ifMatch,
   }: { readonly jobId: string; readonly body: unknown; readonly ifMatch: number | undefined },
 ) {
-  const edit = parseRequest(editJobBody, body);
+  const edit = withStoredUrls(parseRequest(editJobBody, body), {
+    userId: account.userId,
+    mediaBaseUrl: await deps.mediaHost.baseUrl(),
+  });
   const version = ifMatch ?? edit.version;
   if (version === undefined) {
     throw new InvalidRequestError("MISSING_PARAMETERS", [
@@ -47,6 +52,27 @@ export async function editJob(
     // Somebody was faster: it is another version by now, or a run took the job up.
   }
   throw new ConcurrentLimitError("The job is changed by too many at once.", { jobId });
+}
+
+interface MediaOwner {
+  readonly userId: string;
+  /** Without a slash at its end. */
+  readonly mediaBaseUrl: string;
+}
+
+/** What is in the account already is kept as a path, as it was read out. */
+function withStoredUrls(edit: EditJobBody, owner: MediaOwner): EditJobBody {
+  const stored = <Changes extends SceneChanges>(changes: Changes): Changes => ({
+    ...changes,
+    ...(changes.remoteUrl && { remoteUrl: ownPath(changes.remoteUrl, owner) }),
+    ...(changes.narrationUrl && { narrationUrl: ownPath(changes.narrationUrl, owner) }),
+  });
+  return { ...edit, scenes: edit.scenes.map(stored), add: edit.add.map(stored) };
+}
+
+function ownPath(url: string, { userId, mediaBaseUrl }: MediaOwner): string {
+  const path = storedUrl(url, mediaBaseUrl);
+  return readOwnAsset(path, userId) === undefined ? url : path;
 }
 
 /** A run reads the plan when its job is `running` already, so an edit comes before that or not at all. */

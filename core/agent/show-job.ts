@@ -1,4 +1,4 @@
-import { publicUrl } from "../compositions/media-urls.ts";
+import { publicScene, publicUrl } from "../compositions/media-urls.ts";
 import { estimatedMinutes, scenePrice } from "../jobs/scene-price.ts";
 import { sceneView } from "../jobs/scene-view.ts";
 import type { Caller } from "../ports/accounts.ts";
@@ -36,7 +36,7 @@ export async function jobView(deps: ShowJobDeps, job: Job) {
     estimatedMinutes: estimatedMinutes(remaining),
     remainingCredits: remaining.reduce((sum, scene) => sum + scenePrice(scene, locale), 0),
     scenes: scenes.map((scene) => ({
-      ...sceneView(scene, locale),
+      ...publicScene(sceneView(scene, locale), mediaBaseUrl),
       state: scene.state,
       ...(scene.error !== undefined && { error: scene.error }),
       ...(scene.voiceError !== undefined && { voiceError: scene.voiceError }),

@@ -13,6 +13,18 @@ export const publicUrl = (path: string, mediaBaseUrl: string): string =>
 export const storedUrl = (url: string, mediaBaseUrl: string): string =>
   url.startsWith(`${mediaBaseUrl}/`) ? url.slice(mediaBaseUrl.length) : url;
 
+/** A planned scene as a client sees it: what it brings is at a URL, also where it is ours. */
+export function publicScene<
+  Scene extends { readonly remoteUrl?: string | undefined; readonly narrationUrl?: string | undefined },
+>(scene: Scene, mediaBaseUrl: string): Scene {
+  const { remoteUrl, narrationUrl } = scene;
+  return {
+    ...scene,
+    ...(typeof remoteUrl === "string" && { remoteUrl: publicUrl(remoteUrl, mediaBaseUrl) }),
+    ...(typeof narrationUrl === "string" && { narrationUrl: publicUrl(narrationUrl, mediaBaseUrl) }),
+  };
+}
+
 /** The composition as a client sees it: URLs instead of paths. */
 export const publicComposition = (composition: Composition, mediaBaseUrl: string): Composition =>
   withUrls(composition, (url) => publicUrl(url, mediaBaseUrl));

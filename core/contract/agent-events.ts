@@ -26,7 +26,16 @@ export const agentEventPayloads = {
       estimatedMinutes: z.number(),
       /** For a review: what an edit has to name, and the scenes as `GET /api/agent/jobs/:jobId` has them. */
       version: z.number().optional(),
-      scenes: z.array(z.looseObject({ sceneId, sceneIndex: z.number() })).optional(),
+      scenes: z
+        .array(
+          z.looseObject({
+            sceneId,
+            sceneIndex: z.number(),
+            remoteUrl: z.string().optional(),
+            narrationUrl: z.string().optional(),
+          }),
+        )
+        .optional(),
     }),
   ),
   scene_start: z.lazy(() => z.object({ sceneId, sceneIndex: z.number() })),

@@ -1,13 +1,17 @@
-import { publicComposition, publicUrl } from "../compositions/media-urls.ts";
+import { publicComposition, publicScene, publicUrl } from "../compositions/media-urls.ts";
 import type { AgentEvent } from "../contract/agent-events.ts";
 
 /**
- * The event as a client sees it: the path of an asset of ours becomes a URL, in compositions and in the difference between
- * two alike.
+ * The event as a client sees it: the path of an asset of ours becomes a URL, in compositions, in the difference between two
+ * and in a plan alike.
  *
  * @param mediaBaseUrl without a slash at its end
  */
 export function publicEvent(event: AgentEvent, mediaBaseUrl: string): AgentEvent {
+  if (event.name === "plan_ready" && event.payload.scenes !== undefined) {
+    const scenes = event.payload.scenes.map((scene) => publicScene(scene, mediaBaseUrl));
+    return { name: "plan_ready", payload: { ...event.payload, scenes } };
+  }
   if (event.name === "checkpoint") {
     const composition = publicComposition(event.payload.composition, mediaBaseUrl);
     return { name: "checkpoint", payload: { ...event.payload, composition } };

@@ -3,7 +3,7 @@ import { voiceFor } from "../catalog/voices.ts";
 import { durationInFramesOf } from "../compositions/timeline.ts";
 import type { Composition } from "../contract/composition.ts";
 import type { Template } from "../contract/template.ts";
-import type { Job, Scene } from "../ports/jobs.ts";
+import type { Job, PlannedScene, Scene } from "../ports/jobs.ts";
 import type { Run } from "../ports/runs.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { musicOfMood } from "./music-of-mood.ts";
@@ -26,7 +26,7 @@ const baseKeyOf = (jobId: string): string => `jobs/${jobId}/base.json`;
 export async function createJob(
   deps: Pick<JobDeps, "jobs" | "data" | "log" | "clock">,
   run: Run,
-  plan: Plan,
+  plan: Omit<Plan, "scenes"> & { readonly scenes: readonly PlannedScene[] },
   options: { readonly composition: Composition; readonly template: Template },
 ): Promise<{ job: Job; scenes: readonly Scene[] }> {
   const { composition, template } = options;

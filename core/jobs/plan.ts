@@ -27,6 +27,22 @@ export const plan = z.strictObject({
           .min(1)
           .max(SCENE_TEXT.visualPrompt)
           .describe("What is to be seen, in English, without any writing in the picture."),
+        assetId: z
+          .string()
+          .min(1)
+          .max(200)
+          .optional()
+          .describe(
+            "A picture or clip that is shown instead of a generated one: of an attachment, or of the composition.",
+          ),
+        narrationAssetId: z
+          .string()
+          .min(1)
+          .max(200)
+          .optional()
+          .describe(
+            "A recording that is heard instead of the narrator: of an attachment, or of the composition. `narration` is then its words, or empty.",
+          ),
       }),
     )
     .min(1)

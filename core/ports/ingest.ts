@@ -15,4 +15,6 @@ export interface IngestedAsset {
 export interface Ingest {
   fromUrl(userId: string, url: string): Promise<IngestedAsset>;
   fromBytes(userId: string, bytes: Uint8Array): Promise<IngestedAsset>;
+  /** What ingest has stored already. @param path as `readOwnAsset` takes it, of this account */
+  fromOwn(userId: string, path: string): Promise<IngestedAsset>;
 }

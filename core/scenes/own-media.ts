@@ -1,3 +1,4 @@
+import { readOwnAsset } from "../assets/own-asset.ts";
 import { InvalidRequestError } from "../contract/errors.ts";
 import { MAX_SCENE_SECONDS } from "../contract/job-api.ts";
 import type { Job, Scene, SceneMedia, SceneSpeech } from "../ports/jobs.ts";
@@ -9,11 +10,11 @@ import { spreadWords } from "./spread-words.ts";
  * @throws InvalidRequestError (INVALID_MEDIA) saying what is wrong with it; TransientError while its host does not answer
  */
 export async function fetchVisual(
-  { ingest }: Pick<GenerationDeps, "ingest">,
-  { userId }: Pick<Job, "userId">,
+  deps: Pick<GenerationDeps, "ingest">,
+  job: Pick<Job, "userId">,
   remoteUrl: string,
 ): Promise<SceneMedia> {
-  const media = await fetchMedia("remoteUrl", () => ingest.fromUrl(userId, remoteUrl));
+  const media = await fetchMedia(deps, job, { field: "remoteUrl", url: remoteUrl });
   if (media.kind === "audio") throw refusal("remoteUrl", "it is audio, neither a picture nor a clip.");
   return media;
 }
@@ -25,11 +26,11 @@ export async function fetchVisual(
  * @throws as {@link fetchVisual}
  */
 export async function fetchNarration(
-  { ingest }: Pick<GenerationDeps, "ingest">,
-  { userId }: Pick<Job, "userId">,
+  deps: Pick<GenerationDeps, "ingest">,
+  job: Pick<Job, "userId">,
   { narration, narrationUrl }: Pick<Scene, "narration"> & { readonly narrationUrl: string },
 ): Promise<SceneSpeech> {
-  const media = await fetchMedia("narrationUrl", () => ingest.fromUrl(userId, narrationUrl));
+  const media = await fetchMedia(deps, job, { field: "narrationUrl", url: narrationUrl });
   const { durationInSeconds } = media;
   if (media.kind !== "audio" || durationInSeconds === undefined) {
     throw refusal("narrationUrl", `it is ${media.kind}, not audio.`);
@@ -41,9 +42,15 @@ export async function fetchNarration(
   return { media, durationInSeconds, captions, voiceId: "own" };
 }
 
-async function fetchMedia(field: string, get: () => ReturnType<GenerationDeps["ingest"]["fromUrl"]>) {
+/** @param brought its `url` is the path of what is in the account already, or somebody's address */
+async function fetchMedia(
+  { ingest }: Pick<GenerationDeps, "ingest">,
+  { userId }: Pick<Job, "userId">,
+  { field, url }: { readonly field: string; readonly url: string },
+): Promise<SceneMedia> {
+  const isOwn = readOwnAsset(url, userId) !== undefined;
   try {
-    return sceneMedia(await get());
+    return sceneMedia(await (isOwn ? ingest.fromOwn(userId, url) : ingest.fromUrl(userId, url)));
   } catch (error) {
     if (error instanceof InvalidRequestError) throw refusal(field, error.message);
     throw error;

@@ -73,6 +73,12 @@ export class MediaIngest implements Ingest {
     return { ...facts, path: `/${key}`, contentHash, sizeInBytes: bytes.length };
   }
 
+  async fromOwn(userId: string, path: string): Promise<IngestedAsset> {
+    const bytes = await this.#options.media.get(path.slice(1));
+    if (bytes === undefined) throw refuse("It is not there any more.");
+    return this.fromBytes(userId, bytes);
+  }
+
   /** What this URL gave the last time, if that is still here. */
   async #recall(userId: string, url: string): Promise<z.infer<typeof fetchedBefore> | undefined> {
     const { media, memory } = this.#options;

@@ -10,13 +10,16 @@ import {
   LOUDNESS,
   MAKES,
   NO_MEDIA,
+  OWN_VISUALS,
   PICTURE,
   REMAKES,
   REMOVES_OR_MOVES,
   SPEECH,
   scenesNamed,
   secondsNamed,
+  WANTS_CLIPS,
   WANTS_FILM,
+  WANTS_FILM_OF,
 } from "./request-words.ts";
 
 /** What a request will probably have made, before a model has read it. */
@@ -26,6 +29,10 @@ export type ImpliedWork =
       readonly scenes: Range;
       /** Clips are asked for instead of pictures. */
       readonly wantsClips: boolean;
+      /** Attached pictures and clips that its scenes can show. */
+      readonly ownVisuals: number;
+      /** How many of its scenes will probably show one. */
+      readonly ownScenes: number;
     }
   | {
       readonly kind: "edit";
@@ -35,7 +42,10 @@ export type ImpliedWork =
       readonly speeches: Range;
     };
 
-type Asked = Pick<RunAgentBody, "message" | "scenes" | "selectedItemContext">;
+interface Asked extends Pick<RunAgentBody, "message" | "scenes" | "selectedItemContext"> {
+  /** Attached pictures and clips. @default 0 */
+  readonly ownVisuals?: number;
+}
 
 /** Scenes of a film when nobody says how many. */
 const USUAL_SCENES: Range = { min: 4, expected: 6, max: 8 };
@@ -53,27 +63,35 @@ const PERHAPS_ONE: Range = { min: 0, expected: 0, max: 1 };
  * range. It decides nothing but money: what is done is for the model to read.
  */
 export function impliedWork(asked: Asked, composition: Composition): ImpliedWork {
-  const { message, scenes, selectedItemContext } = asked;
+  const { message, scenes, selectedItemContext, ownVisuals = 0 } = asked;
   // What is to be written in the film says nothing of what is to be done.
   const text = message.replace(/"[^"]*"|“[^”]*”|«[^»]*»|(?<!\p{L})'[^']*'(?!\p{L})/gu, " ");
-  if (scenes !== undefined) return film(exactly(scenes), text);
+  const showsOwn = ownVisuals > 0 && OWN_VISUALS.test(text);
+  const film = (counted: Range): ImpliedWork => ({
+    kind: "long-video",
+    scenes: counted,
+    wantsClips: WANTS_CLIPS.test(text),
+    ownVisuals,
+    ownScenes: showsOwn ? Math.min(ownVisuals, counted.expected) : 0,
+  });
+  if (scenes !== undefined) return film(exactly(scenes));
   if (selectedItemContext) return editOf(text, composition, selectedItemContext.itemId);
   const named = scenesNamed(text);
   if (named !== undefined && !REMOVES_OR_MOVES.test(text)) {
-    return film(exactly(Math.min(MAX_SCENES, named)), text);
+    return film(exactly(Math.min(MAX_SCENES, named)));
   }
   const isEmpty = Object.keys(composition.items).length === 0;
-  if (WANTS_FILM.test(text) || (isEmpty && !EDITS.test(text))) return film(scenesOfLength(text), text);
+  if (showsOwn && WANTS_FILM_OF.test(text)) return film(scenesOfFiles(ownVisuals));
+  if (WANTS_FILM.test(text) || (isEmpty && !showsOwn && !EDITS.test(text))) return film(scenesOfLength(text));
   return editOf(text, composition);
 }
 
-function film(scenes: Range, text: string): ImpliedWork {
-  const wantsClips =
-    /\b(?:video clips|moving (?:pictures|images)|footage|clips de v[ií]deo)\b|움직이는|(?:동)?영상 클립/iu.test(
-      text,
-    );
-  return { kind: "long-video", scenes, wantsClips };
-}
+/** One for each of them, unless the model has a better idea. */
+const scenesOfFiles = (count: number): Range => ({
+  min: 1,
+  expected: count,
+  max: Math.max(USUAL_SCENES.max, count),
+});
 
 function scenesOfLength(text: string): Range {
   const seconds = secondsNamed(text);

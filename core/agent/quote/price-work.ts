@@ -50,11 +50,13 @@ function priceEdit({ images, clips, speeches }: Extract<ImpliedWork, { kind: "ed
   };
 }
 
-function priceFilm({ scenes, wantsClips }: Extract<ImpliedWork, { kind: "long-video" }>): PricedWork {
-  const count: Range = { min: 0, expected: wantsClips ? 0 : scenes.expected, max: scenes.max };
+function priceFilm(work: Extract<ImpliedWork, { kind: "long-video" }>): PricedWork {
+  const { scenes, wantsClips, ownVisuals, ownScenes } = work;
+  const generated = scenes.expected - ownScenes;
+  const count: Range = { min: 0, expected: wantsClips ? 0 : generated, max: scenes.max };
   const seconds: Range = {
     min: 0,
-    expected: wantsClips ? scenes.expected * SHORT_CLIP_SECONDS : 0,
+    expected: wantsClips ? generated * SHORT_CLIP_SECONDS : 0,
     max: scenes.max * LONG_CLIP_SECONDS,
   };
   const characters: Range = {
@@ -74,7 +76,8 @@ function priceFilm({ scenes, wantsClips }: Extract<ImpliedWork, { kind: "long-vi
     },
   };
   const credits: Range = {
-    min: scenes.min * creditsForImages(1),
+    // Each of its scenes may show something that was attached.
+    min: ownVisuals > 0 ? 0 : scenes.min * creditsForImages(1),
     expected: images.credits.expected + video.credits.expected + speech.credits.expected,
     max: scenes.max * creditsForVideo(LONG_CLIP_SECONDS) + speech.credits.max,
   };

@@ -7,7 +7,7 @@ import { renewedAccount } from "../../credits/decide-start.ts";
 import type { Caller } from "../../ports/accounts.ts";
 import { checkSelection, ownProject } from "../admit-run.ts";
 import type { AdmissionDeps } from "../agent-deps.ts";
-import { type AttachmentDeps, takeAttachments } from "../attachments.ts";
+import { type AttachmentDeps, takeAttachments, visualsIn } from "../attachments.ts";
 import { parseRequest } from "../parse-request.ts";
 import { type ImpliedWork, impliedWork } from "./implied-work.ts";
 import { firstCredits, priceRender, priceWork } from "./price-work.ts";
@@ -35,7 +35,7 @@ export async function quoteRun(deps: QuoteDeps, { userId }: Caller, body: unknow
       ? { monthlyRemaining: 0, purchased: 0 }
       : renewedAccount(account, deps.clock.now()).renewed;
 
-  const work = impliedWork(fields, composition);
+  const work = impliedWork({ ...fields, ownVisuals: visualsIn(attached) }, composition);
   const { credits: mediaCredits, ...tools } = priceWork(work);
   const model = modelCredits(fields, composition, work, attached.tokens);
   // What a reviewed plan costs to be made is told by the job.

@@ -7,6 +7,18 @@
 export const WANTS_FILM =
   /\b(?:videos?|explainers?|films?|movies?|documentar(?:y|ies)|tutorial|reel|shorts?)\s+(?:that\s|which\s|explaining|about|on|for)|\bexplainer\b|^\W*(?:please\s+)?(?:explain|describe|teach|tell|introduce|present)\b|(?:영상|비디오|동영상|다큐|쇼츠)(?:을|를)?\s*(?:하나\s*)?(?:만들|제작)|설명|소개|알려|들려|가르쳐|\b(?:v[ií]deo|documental|pel[ií]cula)\b.*\b(?:sobre|acerca|que expli)|^\W*(?:expl[ií]ca|describe|cu[eé]nta|ens[eé]ña|h[aá]bla)/iu;
 
+/** A film that is made out of something: "make a film of these photos", "이 사진들로 영상 만들어줘". */
+export const WANTS_FILM_OF =
+  /\b(?:make|create|produce|build|cut|edit|generate|turn|want|need)\b.{0,200}?\b(?:an?|one)\s+(?:[\w-]+\s+){0,4}(?:video|film|movie|slide ?show|reel|short|documentary|explainer)\b|(?:영상|비디오|동영상|영화|다큐|쇼츠|슬라이드\s*쇼)(?:을|를)?\s*(?:하나\s*)?(?:만들|제작|편집)|(?<!\p{L})(?:haz|crea|genera|produce|monta|hacer|quiero|convi[eé]rt)\p{L}*\s.{0,200}?(?<!\p{L})una?\s+(?:\p{L}+\s+){0,3}(?:v[ií]deo|pel[ií]cula|corto|documental|presentaci[oó]n|reel)/iu;
+
+/** Pictures and clips that somebody brought. */
+export const OWN_VISUALS =
+  /\b(?:these|those|this|my|our|attached|uploaded|the)\s+(?:[\w-]+\s+){0,2}(?:photos?|pictures?|images?|shots?|clips?|footage|files?|attachments?)\b|(?:사진|이미지|그림|클립|파일)(?:들)?(?:을|를)?\s*(?:\S+\s*(?:장|개|컷))?(?:으?로|을|를|\s*가지고|에)|첨부|(?<!\p{L})(?:est[ao]s?|mis?|l[ao]s|nuestr[ao]s)\s+(?:\p{L}+\s+|\d+\s+){0,2}(?:fotos?|im[aá]gen(?:es)?|clips?|v[ií]deos|archivos?)|adjunt/iu;
+
+/** Clips instead of pictures. */
+export const WANTS_CLIPS =
+  /\b(?:video clips|moving (?:pictures|images)|footage|clips de v[ií]deo)\b|움직이는|(?:동)?영상 클립/iu;
+
 /** Of sounds that are there. */
 export const LOUDNESS =
   /\b(?:volume|loud\w*|quiet\w*|soft\w*)\b|소리|볼륨|(?<!\p{L})(?:volumen|sonido|silenci)/iu;

@@ -13,7 +13,7 @@ import { updateItem, updateItemTool } from "./update-item.ts";
 export const planLongVideoTool: ToolDefinition<typeof plan> = {
   name: "plan_long_video",
   description:
-    "Plans a whole narrated film about a topic, scene by scene. Every scene is then generated and assembled by itself: call this once, and no other tool with it.",
+    "Plans a whole narrated film about a topic, scene by scene. Every scene is then generated and assembled by itself: call this once, and no other tool with it. A scene can show a picture or clip that is there, by its assetId, and be narrated by a recording.",
   input: plan,
   isStrict: true,
 };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { inspectFile } from "../../../core/adapters/ingest/inspect-file.ts";
+import { readOwnAsset } from "../../../core/assets/own-asset.ts";
 import { InvalidRequestError, ProviderError, TransientError } from "../../../core/contract/errors.ts";
 import type { Ingest, IngestedAsset } from "../../../core/ports/ingest.ts";
 import type {
@@ -90,11 +91,17 @@ export const fakeIngest: Ingest = {
     // What the speaker made is the text it was to say.
     return assetOf(userId, content, kind === "text" || kind === "pdf" ? "audio" : kind);
   },
+  async fromOwn(userId, path) {
+    const { contentHash, kind = "image" } = readOwnAsset(path, userId) ?? {};
+    if (contentHash === undefined) throw new Error(`${path} is not in the account.`);
+    return { ...assetOf(userId, path, kind), contentHash, path };
+  },
 };
 
 function assetOf(userId: string, content: string, kind: IngestedAsset["kind"]): IngestedAsset {
   const contentHash = createHash("sha256").update(content).digest("hex");
-  const about = { contentHash, kind, path: `/assets/${userId}/${contentHash}.bin`, sizeInBytes: 1 };
+  const ending = { image: "png", video: "mp4", audio: "mp3" }[kind];
+  const about = { contentHash, kind, path: `/assets/${userId}/${contentHash}.${ending}`, sizeInBytes: 1 };
   if (kind === "audio") {
     return { ...about, mimeType: "audio/mpeg", durationInSeconds: content.split(" ").length * 0.3 };
   }

@@ -48,6 +48,15 @@ describe("MediaIngest", () => {
     expect(media.keys()).toEqual([]);
   });
 
+  it("knows again what it has stored, in the account that has it", async () => {
+    const media = inMemoryBlobStore();
+    const ingest = new MediaIngest({ media, allowList: parseAllowList("") });
+    const stored = await ingest.fromBytes("user-1", png(640, 360));
+    expect(await ingest.fromOwn("user-1", stored.path)).toEqual(stored);
+    await media.delete(stored.path.slice(1));
+    await expect(ingest.fromOwn("user-1", stored.path)).rejects.toMatchObject({ code: "INVALID_MEDIA" });
+  });
+
   describe("what it fetched before", () => {
     async function site() {
       const state = { bytes: png(640, 360), version: 1, sent: 0, answered: 0 };
