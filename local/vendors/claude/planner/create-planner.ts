@@ -3,6 +3,7 @@ import type { ReplyBlock } from "../wire/reply.ts";
 import type { MessagesRequest, ToolDefinition } from "../wire/request-schema.ts";
 import type { WantedCall } from "./edits/edit.ts";
 import { nameChanges } from "./edits/name-changes.ts";
+import { planFilm } from "./film-of-files.ts";
 import { fitToSchema } from "./fit-schema.ts";
 import { garbageFor } from "./garbage.ts";
 import { inventFrom, scriptOf } from "./invent.ts";
@@ -99,7 +100,7 @@ function decide(conversation: Conversation): Decision {
 
 function decidePlan(conversation: Conversation): Decision {
   const { locale } = conversation;
-  const plan = planVideo(conversation);
+  const plan = planFilm(conversation);
   const isOffered = conversation.tools.some((tool) => tool.name === PLAN_TOOL);
   if (!isOffered) {
     const text =
@@ -129,7 +130,7 @@ function offeredCalls(calls: readonly WantedCall[], conversation: Conversation):
 function forcedCalls(tools: readonly ToolDefinition[], conversation: Conversation): WantedCall[] {
   const tool = tools.find((one) => one.name === PLAN_TOOL) ?? tools[0];
   if (tool === undefined) return [];
-  return tool.name === PLAN_TOOL ? [planCall(planVideo(conversation))] : [{ tool: tool.name, input: {} }];
+  return tool.name === PLAN_TOOL ? [planCall(planFilm(conversation))] : [{ tool: tool.name, input: {} }];
 }
 
 function toolBlocks(calls: readonly WantedCall[], conversation: Conversation): ReplyBlock[] {

@@ -8,6 +8,10 @@ export interface PlannedScene {
   readonly visualKind: "image" | "video";
   /** English, concrete nouns first. */
   readonly visualPrompt: string;
+  /** A file that came along, shown instead of what would be made. */
+  readonly assetId?: string;
+  /** One that is heard instead of a narrator. */
+  readonly narrationAssetId?: string;
 }
 
 export interface Plan {

@@ -1,6 +1,7 @@
 import { VERB } from "./edits/lexicon.ts";
 import type { Edits } from "./edits/read-edits.ts";
 import { readEdits } from "./edits/read-edits.ts";
+import { wantsFilmOfFiles } from "./film-of-files.ts";
 import { answerAboutFilm } from "./film-questions.ts";
 import { sceneCountIn } from "./read-amounts.ts";
 import { asRecord, type Conversation } from "./read-conversation.ts";
@@ -43,6 +44,7 @@ export function readIntent(conversation: Conversation): Intent {
   const answer = answerAboutFilm(conversation);
   if (answer !== undefined) return { kind: "answer", text: answer };
   if (ELSEWHERE.test(bare)) return { kind: "unable" };
+  if (wantsFilmOfFiles(conversation)) return { kind: "plan" };
   const edits = readEdits(conversation);
   const counts = conversation.sceneCount !== undefined || sceneCountIn(bare) !== undefined;
   const isAboutScenes = VERB.remove.test(bare) || VERB.move.test(bare);

@@ -8,6 +8,8 @@ export interface Scene {
   readonly narration: string;
   readonly visualKind: string;
   readonly visualPrompt: string;
+  readonly assetId?: string;
+  readonly narrationAssetId?: string;
 }
 
 export interface Film {

@@ -51,6 +51,8 @@ export const TOOLS: Anthropic.Tool[] = [
               narration: text,
               visualKind: { enum: ["image", "video"] },
               visualPrompt: text,
+              assetId: text,
+              narrationAssetId: text,
             },
           },
         },
