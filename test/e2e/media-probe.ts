@@ -62,6 +62,24 @@ export async function frameAt(file: string, seconds: number, png: string): Promi
   );
 }
 
+const GRID = { width: 16, height: 9 };
+
+/** The colours of a frame near its upper left and upper right corners: red, green and blue, 0 to 255. */
+export async function cornersAt(
+  file: string,
+  seconds: number,
+): Promise<{ readonly left: readonly number[]; readonly right: readonly number[] }> {
+  const { width, height } = GRID;
+  const raw = ["-vf", `scale=${width}:${height}:flags=area`, "-pix_fmt", "rgb24", "-c:v", "rawvideo"];
+  const { stdout } = await run(
+    join(tools, "ffmpeg"),
+    ["-v", "error", "-ss", seconds.toFixed(3), "-i", file, "-frames:v", "1", ...raw, "-f", "image2pipe", "-"],
+    { ...options, encoding: "buffer" },
+  );
+  const pixel = (x: number, y: number) => [...stdout.subarray(3 * (y * width + x), 3 * (y * width + x) + 3)];
+  return { left: pixel(1, 1), right: pixel(width - 2, 1) };
+}
+
 /** Spread of the brightness of a frame, 0 for one plain colour (luma, 0–255, every 8th pixel). */
 export async function contrastAt(
   file: string,
