@@ -1,5 +1,5 @@
 import type { Hold } from "../ports/credit-store.ts";
-import { type CreditDeps, changeCredits } from "./change-credits.ts";
+import { type CreditDeps, changeHold } from "./change-credits.ts";
 import { decideHold, type HoldRequest } from "./decide-hold.ts";
 import { HoldClosedError } from "./errors.ts";
 
@@ -17,8 +17,7 @@ export async function holdCredits(
   request: HoldRequest & { userId: string },
 ): Promise<Hold> {
   const { userId, ...wanted } = request;
-  return changeCredits(deps, userId, async (account, now) => {
-    const existing = await deps.credits.getHold(userId, wanted.holdId);
+  return changeHold(deps, { userId, holdId: wanted.holdId }, (account, existing, now) => {
     if (existing !== undefined) {
       if (existing.state !== "open") throw new HoldClosedError(existing.holdId, existing.state);
       return { result: existing };

@@ -1,14 +1,8 @@
 import type { Hold } from "../ports/credit-store.ts";
-import { type CreditDeps, changeCredits } from "./change-credits.ts";
+import { type CreditDeps, changeHold, type HoldRef } from "./change-credits.ts";
 import { decideSettlement } from "./decide-settlement.ts";
 import { UnknownHoldError } from "./errors.ts";
 import { sweep } from "./sweep.ts";
-
-/** Which hold. */
-export interface HoldRef {
-  readonly userId: string;
-  readonly holdId: string;
-}
 
 /**
  * Charges what was spent of a hold and gives the rest back. The same capture again is a no-op.
@@ -23,8 +17,7 @@ export async function captureHold(
   request: HoldRef & { readonly spentCredits: number },
 ): Promise<Hold> {
   const { userId, holdId, spentCredits } = request;
-  return changeCredits(deps, userId, async (account, now) => {
-    const hold = await deps.credits.getHold(userId, holdId);
+  return changeHold(deps, { userId, holdId }, (account, hold, now) => {
     if (hold === undefined) throw new UnknownHoldError(holdId);
     if (hold.state === "settled" && hold.spentCredits === spentCredits) return { result: hold };
     const change = decideSettlement(account, hold, spentCredits, now);
@@ -70,8 +63,7 @@ async function endHold(
   { userId, holdId }: HoldRef,
   state: "settled" | "expired",
 ): Promise<Hold | undefined> {
-  return changeCredits(deps, userId, async (account, now) => {
-    const hold = await deps.credits.getHold(userId, holdId);
+  return changeHold(deps, { userId, holdId }, (account, hold, now) => {
     if (hold === undefined || hold.state !== "open") return { result: hold };
     const change = decideSettlement(account, hold, 0, now, state);
     return { change, result: change.hold.after };

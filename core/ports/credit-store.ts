@@ -42,6 +42,11 @@ export interface CreditChange {
   readonly allowanceMonth?: string;
 }
 
+export interface AccountWithHold {
+  readonly account?: Account;
+  readonly hold?: Hold;
+}
+
 /**
  * Accounts' balances, holds and the ledger. Several workers change one account at once: `apply` is conditional on what
  * was read, and the domain reads again and decides again.
@@ -49,6 +54,8 @@ export interface CreditChange {
 export interface CreditStore {
   getAccount(userId: string): Promise<Account | undefined>;
   getHold(userId: string, holdId: string): Promise<Hold | undefined>;
+  /** Both at once, in one read: not of one moment, as `apply` will find out. */
+  getAccountWithHold(userId: string, holdId: string): Promise<AccountWithHold>;
   getEntry(userId: string, entryId: string): Promise<LedgerEntry | undefined>;
   /**
    * @returns false when the account or the hold had moved on, an entry existed already, or a balance would be negative

@@ -63,7 +63,9 @@ export async function performStep(story: Story, step: Step, index: number): Prom
 }
 
 async function orderFault(story: Story, fault: Step["faults"][number], matching: string): Promise<void> {
-  story.disturbances += fault.times ?? 1;
+  const { times = 1, kind } = fault;
+  story.disturbances += times;
+  if (kind !== "duplicate" && kind !== "delay") story.crashes += times;
   story.matchings.add(matching);
   await story.cloud.order({ ...fault, matching });
 }

@@ -49,6 +49,7 @@ export async function runOne(cloud: ChaosCloud, seed: number): Promise<Outcome> 
     isDeleted: false,
     aside: [],
     disturbances: 0,
+    crashes: 0,
   };
   try {
     cloud.listener.refuse(`/${name}`, plan.refusedPosts);

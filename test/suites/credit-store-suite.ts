@@ -121,6 +121,9 @@ export function creditStoreSuite(name: string, makeFixture: () => Promise<Credit
       expect(await settle()).toBe(false);
       expect(await read()).toMatchObject({ purchased: 4, held: 3 });
       expect(await credits.getHold(userId, "h")).toEqual(settled);
+      expect(await credits.getAccountWithHold(userId, "h")).toEqual({ account: await read(), hold: settled });
+      expect(await credits.getAccountWithHold(userId, "none")).toEqual({ account: await read() });
+      expect(await credits.getAccountWithHold("nobody", "h")).toEqual({});
     });
 
     it("lists open holds of a user, and those of everybody that have expired, oldest first", async () => {

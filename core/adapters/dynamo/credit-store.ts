@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { CreditChange, CreditStore, Hold, LedgerEntry } from "../../ports/credit-store.ts";
-import { accountKey, readAccount, renewalKey } from "./account-items.ts";
-import { getItem, queryItems, sortable, type Table } from "./core-table.ts";
+import { accountItem, accountKey, readAccount, renewalKey, toAccount } from "./account-items.ts";
+import { getItem, getItems, queryItems, sortable, type Table } from "./core-table.ts";
 import { pauseAtRandom, type TransactItems, transact } from "./transact.ts";
 import { updateOf } from "./write-expressions.ts";
 
@@ -69,6 +69,15 @@ export function dynamoCreditStore(table: Table): CreditStore {
     async getHold(userId, holdId) {
       const found = await getItem(table, holdItem, holdKey(userId, holdId));
       return found && toHold(found);
+    },
+    async getAccountWithHold(userId, holdId) {
+      const keys = [accountKey(userId), holdKey(userId, holdId)];
+      const found = await getItems(table, keys);
+      const [account, hold] = keys.map(({ sk }) => found.find((item) => item.sk === sk));
+      return {
+        ...(account !== undefined && { account: toAccount(accountItem.parse(account)) }),
+        ...(hold !== undefined && { hold: toHold(holdItem.parse(hold)) }),
+      };
     },
     async getEntry(userId, entryId) {
       const found = await getItem(table, entryItem, entryKey(userId, entryId));

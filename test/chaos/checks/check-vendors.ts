@@ -1,21 +1,20 @@
-import { MAX_VENDOR_TRIES } from "../../../core/scenes/vendor-looks.ts";
 import { type Story, sceneMark } from "../story.ts";
 
 /**
- * What the vendors say they did: nothing more often than faults explain. Each may make one request happen twice, since
- * what died between a request and the note of it cannot know.
+ * What the vendors say they did: nothing more often than faults explain. What dies between a request and the note of it
+ * cannot know; a step that comes twice or late finds the note, or cancels what it began beside another.
  */
-export async function checkVendors({ cloud, films, disturbances }: Story): Promise<string[]> {
+export async function checkVendors({ cloud, films, disturbances, crashes }: Story): Promise<string[]> {
   const complaints: string[] = [];
   for (const { jobId, mark } of films.values()) {
     for (const { sceneId, index, generation } of await cloud.stores().jobs.listScenes(jobId)) {
-      const asked = cloud.fal.records.filter(({ prompt }) =>
-        prompt.startsWith(`${sceneMark(mark, index + 1)} `),
+      const billed = cloud.fal.records.filter(
+        ({ prompt, trouble, isCancelled }) =>
+          prompt.startsWith(`${sceneMark(mark, index + 1)} `) && trouble === undefined && !isCancelled,
       );
-      const most = disturbances === 0 ? generation : generation * MAX_VENDOR_TRIES + disturbances;
-      if (asked.length > most) {
+      if (billed.length > generation + crashes) {
         complaints.push(
-          `${jobId}/${sceneId} was asked for ${asked.length} times in ${generation} generations`,
+          `${jobId}/${sceneId} was paid for ${billed.length} times in ${generation} generations, ${crashes} crashes`,
         );
       }
     }

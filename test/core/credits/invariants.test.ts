@@ -26,6 +26,12 @@ function interleaved(credits: CreditStore, scheduler: fc.Scheduler): CreditStore
     ...credits,
     getAccount: async (...args) => turn().then(() => credits.getAccount(...args)),
     getHold: async (...args) => turn().then(() => credits.getHold(...args)),
+    // Two reads of two moments, as DynamoDB's batches are.
+    getAccountWithHold: async (userId, holdId) => {
+      const account = await turn().then(() => credits.getAccount(userId));
+      const hold = await turn().then(() => credits.getHold(userId, holdId));
+      return { ...(account && { account }), ...(hold && { hold }) };
+    },
     getEntry: async (...args) => turn().then(() => credits.getEntry(...args)),
     apply: async (...args) => turn().then(() => credits.apply(...args)),
   };

@@ -23,6 +23,11 @@ export function inMemoryCreditStore(accounts: AccountMap): CreditStore {
   return {
     getAccount: async (userId) => accounts.get(userId),
     getHold: async (userId, holdId) => holds.get(keyOf(userId, holdId)),
+    async getAccountWithHold(userId, holdId) {
+      const account = accounts.get(userId);
+      const hold = holds.get(keyOf(userId, holdId));
+      return { ...(account && { account }), ...(hold && { hold }) };
+    },
     getEntry: async (userId, entryId) => entries.get(keyOf(userId, entryId)),
     async apply(change) {
       if (!canApply(change)) return false;
