@@ -8,6 +8,7 @@ import { madeSceneSeconds } from "../scenes/scene-length.ts";
 import { checkpointIfDue } from "./checkpoint.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { loadScene, sceneHoldId } from "./load-scene.ts";
+import { announceSceneEnd } from "./scene-events.ts";
 import { sceneCost } from "./scene-price.ts";
 
 /**
@@ -63,29 +64,33 @@ export async function assembleScene(
 }
 
 /**
- * What follows from a complete scene, each once: the capture, `scene_complete`, perhaps a checkpoint.
+ * What follows from a complete scene, each once: `scene_complete`, the capture, perhaps a checkpoint.
  * @param scene complete, in its current generation
  */
 export async function announceScene(deps: JobDeps, runId: string, job: Job, scene: Scene): Promise<void> {
-  await captureScene(deps, job, scene);
   const lastCompletedAtEpochMs = deps.clock.now();
   await deps.jobs.update(job.jobId, { lastCompletedAtEpochMs });
-  await deps.log.append(runId, `scene_complete:${scene.sceneId}:${scene.generation}`, {
-    name: "scene_complete",
-    payload: {
-      sceneId: scene.sceneId,
-      ...(scene.voiceError !== undefined && { voiceError: scene.voiceError }),
-    },
-  });
+  await announceSceneEnd(deps, runId, scene);
+  // Last of what has to happen: a hold that is settled says that the rest has been done.
+  await captureScene(deps, job, scene);
   await checkpointIfDue(deps, runId, { ...job, lastCompletedAtEpochMs });
 }
 
-/** Charges a complete generation, once. A hold that expired meanwhile is a loss of ours, not of the film. */
-export async function captureScene(
-  deps: Pick<JobDeps, "credits" | "clock">,
+/** What {@link announceScene} may have died before, for whoever ends its run. One read when there is nothing to do. */
+export async function settleScene(
+  deps: Pick<JobDeps, "credits" | "clock" | "log">,
+  runId: string,
   job: Job,
   scene: Scene,
 ): Promise<void> {
+  const hold = await deps.credits.getHold(job.userId, sceneHoldId(scene));
+  if (hold?.state === "settled") return;
+  await announceSceneEnd(deps, runId, scene);
+  await captureScene(deps, job, scene);
+}
+
+/** Charges a complete generation, once. A hold that expired meanwhile is a loss of ours, not of the film. */
+async function captureScene(deps: Pick<JobDeps, "credits" | "clock">, job: Job, scene: Scene): Promise<void> {
   const spentCredits = sceneCost(scene, job.locale);
   // Nothing was held for what its owner brought.
   if (spentCredits === 0 && scene.heldCredits === 0) return;

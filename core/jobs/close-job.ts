@@ -1,13 +1,14 @@
 import { releaseHold } from "../credits/settle-holds.ts";
 import type { Job } from "../ports/jobs.ts";
-import { captureScene } from "./assemble-scene.ts";
+import { settleScene } from "./assemble-scene.ts";
 import { endGeneration } from "./end-generation.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { sceneHoldId } from "./load-scene.ts";
 import { announceSceneFailure } from "./scene-events.ts";
 
 /**
- * Makes sure that nothing of a run's work on a job is left open: complete scenes are charged, running ones are ended,
+ * Makes sure that nothing of a run's work on a job is left open: complete scenes are told of and charged, running ones are
+ * ended,
  * and scenes that never started hold nothing. What the run's end, its failure and its reaping have in common; each may
  * come late, twice, or between two of its steps.
  */
@@ -19,7 +20,7 @@ export async function closeScenes(
 ): Promise<void> {
   const scenes = await deps.jobs.listScenes(job.jobId);
   for (const scene of scenes.filter((candidate) => candidate.runId === runId)) {
-    if (scene.state === "complete") await captureScene(deps, job, scene);
+    if (scene.state === "complete") await settleScene(deps, runId, job, scene);
     else if (scene.state === "running") {
       if (await endGeneration(deps, job, scene, reason)) {
         await announceSceneFailure(deps, runId, scene, reason);

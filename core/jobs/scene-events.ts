@@ -15,6 +15,18 @@ export async function announceSceneStart(
   });
 }
 
+/** `scene_complete`, once a generation. */
+export async function announceSceneEnd(
+  { log }: Pick<JobDeps, "log">,
+  runId: string,
+  { sceneId, generation, voiceError }: Pick<Scene, "sceneId" | "generation" | "voiceError">,
+): Promise<void> {
+  await log.append(runId, `scene_complete:${sceneId}:${generation}`, {
+    name: "scene_complete",
+    payload: { sceneId, ...(voiceError !== undefined && { voiceError }) },
+  });
+}
+
 /** `scene_failed`, once a generation; never without the `scene_start` that its step may have died before. */
 export async function announceSceneFailure(
   deps: Pick<JobDeps, "log">,

@@ -43,6 +43,8 @@ export interface ChaosCloud {
   readonly whenUp: Promise<void>;
   /** As a power cut ends it; boots it again from its state folder. Kills that meet are one. */
   killAndBoot(): Promise<void>;
+  /** What is looked up while another story may kill it: then it is looked up again. */
+  ask<Found>(look: () => Promise<Found>): Promise<Found>;
   order(fault: FaultOrder): Promise<void>;
   /** Calls off the faults with this text in their `matching`. */
   callOff(matching: string): Promise<void>;
@@ -102,6 +104,17 @@ export async function bootChaosCloud({ speed }: ChaosCloudOptions): Promise<Chao
   const whenUp = async () => {
     while (down) await down;
   };
+  const ask = async <Found>(look: () => Promise<Found>): Promise<Found> => {
+    for (;;) {
+      await whenUp();
+      const asked = current;
+      try {
+        return await look();
+      } catch (error) {
+        if (current === asked && down === undefined) throw error;
+      }
+    }
+  };
   return {
     get current() {
       return current;
@@ -116,13 +129,12 @@ export async function bootChaosCloud({ speed }: ChaosCloudOptions): Promise<Chao
       down ??= killAndBoot();
       return down;
     },
+    ask,
     async order(fault) {
-      await whenUp();
-      await control(current, "POST", "/faults", fault);
+      await ask(() => control(current, "POST", "/faults", fault));
     },
     async callOff(matching) {
-      await whenUp();
-      await control(current, "DELETE", `/faults?matching=${encodeURIComponent(matching)}`);
+      await ask(() => control(current, "DELETE", `/faults?matching=${encodeURIComponent(matching)}`));
     },
     nameOf,
     clients: () => ({ states: new SFNClient(configOf(current)) }),

@@ -73,7 +73,7 @@ export class Participant {
   /** Credits bought while everything is calm. */
   async topUp(credits: number): Promise<void> {
     const request = { action: "account.topup", requestId: randomUUID(), userId: this.userId, credits };
-    await this.#cloud.admin().ask(request, z.unknown());
+    await this.#cloud.ask(() => this.#cloud.admin().ask(request, z.unknown()));
   }
 
   /**

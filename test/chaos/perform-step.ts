@@ -93,8 +93,7 @@ function runOf(story: Story, answer: Answer): string | undefined {
 }
 
 async function jobOf({ cloud }: Story, runId: string): Promise<string | undefined> {
-  await cloud.whenUp;
-  return (await cloud.stores().runs.get(runId))?.jobId;
+  return (await cloud.ask(() => cloud.stores().runs.get(runId)))?.jobId;
 }
 
 async function requestOf(story: Story, deed: Deed, mark: string): Promise<Request | undefined> {

@@ -57,7 +57,7 @@ export async function runOne(cloud: ChaosCloud, seed: number): Promise<Outcome> 
     for (const [index, step] of plan.steps.entries()) await performStep(story, step, index);
     await settleDown(story);
     for (const check of [checkMoney, checkRuns, checkFilms, checkVendors, checkWebhooks]) {
-      story.complaints.push(...(await check(story)));
+      story.complaints.push(...(await cloud.ask(() => check(story))));
     }
   } catch (error) {
     story.complaints.push(error instanceof Error ? (error.stack ?? error.message) : String(error));

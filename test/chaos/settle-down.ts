@@ -35,7 +35,7 @@ export async function settleDown(story: Story): Promise<void> {
 async function resumeToTheEnd(story: Story, jobId: string): Promise<void> {
   const { cloud, participant, runs } = story;
   for (let resumes = 0; resumes < MOST_RESUMES; resumes++) {
-    const scenes = await cloud.stores().jobs.listScenes(jobId);
+    const scenes = await cloud.ask(() => cloud.stores().jobs.listScenes(jobId));
     if (scenes.every(({ result }) => result !== undefined)) return;
     const answer = await participant.send("POST", "/api/agent/resume", { jobId }, { isKeyed: true });
     const runId = answer.headers.get("x-run-id");

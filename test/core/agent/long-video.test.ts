@@ -255,9 +255,10 @@ describe("the film while its scenes are made", () => {
     const { runId } = await world.admit();
     const { writeComposition } = world.deps.projects;
     let writes = 0;
-    world.deps.projects.writeComposition = (...args) => {
-      writes += 1;
-      return writeComposition(...args);
+    world.deps.projects.writeComposition = async (...args) => {
+      const isWritten = await writeComposition(...args);
+      if (isWritten) writes += 1;
+      return isWritten;
     };
     await drive(world, runId);
     const events = await world.eventsOf(runId);
