@@ -12,8 +12,12 @@ const call = z.looseObject({ toolUseId: z.string() });
 export async function checkRuns({ cloud, runs }: Story): Promise<string[]> {
   const complaints: string[] = [];
   const completedBy = new Map<string, string>();
-  // In the order in which they began: a run's id begins with its time. One run may have had two readers.
-  for (const run of runs.toSorted((a, b) => (a.runId < b.runId ? -1 : 1))) {
+  const known = await Promise.all(
+    runs.map(async (run) => ({ run, kept: await cloud.stores().runs.get(run.runId) })),
+  );
+  // In the order in which they began; one may have had two readers.
+  const began = ({ kept }: (typeof known)[number]) => kept?.createdAtEpochMs ?? 0;
+  for (const { run, kept } of known.toSorted((a, b) => began(a) - began(b))) {
     const about = (text: string) => complaints.push(`${run.runId}: ${text}`);
     for (const each of [...run.complaints, ...complaintsAboutOrder(run)]) about(each);
     const stored = await cloud.stores().log.read(run.runId, 0, 1000);
@@ -21,7 +25,7 @@ export async function checkRuns({ cloud, runs }: Story): Promise<string[]> {
     const seen = names(run.events.map(({ name }) => name));
     const written = names(stored.map(({ event }) => event.name));
     if (seen !== written) about(`its reader saw [${seen}], its log has [${written}]`);
-    const { state, kind, jobId } = (await cloud.stores().runs.get(run.runId)) ?? {};
+    const { state, kind, jobId } = kept ?? {};
     for (const { name, data } of run.events) {
       if (name !== "scene_start" && name !== "scene_complete") continue;
       const sceneOfJob = `${jobId}/${scene.parse(data).sceneId}`;
