@@ -1,7 +1,6 @@
-import type { SceneInput } from "../contract/steps.ts";
 import { HoldClosedError } from "../credits/errors.ts";
 import { captureHold } from "../credits/settle-holds.ts";
-import type { Job, Scene, SceneResult } from "../ports/jobs.ts";
+import type { Job, Scene, SceneMedia, SceneResult } from "../ports/jobs.ts";
 import type { Run } from "../ports/runs.ts";
 import { SceneClosedError } from "../scenes/errors.ts";
 import { madeSceneSeconds } from "../scenes/scene-length.ts";
@@ -17,50 +16,47 @@ import { sceneCost } from "./scene-price.ts";
  *
  * The write of the state is what decides; everything after it can be done again, and is when the step comes again.
  *
- * @param run that works on it, read by the same step
+ * @param run that works on it, `job` and `scene`: read by the same step
+ * @param visual what the scene shows
  * @returns whether the scene is to be drawn ahead of its film
  * @throws SceneClosedError when the generation is over; ProviderError when something it needs is not there
  */
 export async function assembleScene(
   deps: JobDeps,
-  run: Run,
-  input: SceneInput,
+  { runId, rendersFilm = false }: Run,
+  { job, scene }: { readonly job: Job; readonly scene: Scene },
+  visual: SceneMedia,
 ): Promise<{ rendersFilm: boolean }> {
-  const assembled = { rendersFilm: run.rendersFilm === true };
-  const { job, scene, isCurrent } = await loadScene(deps.jobs, input);
-  if (!isCurrent) throw new SceneClosedError(input.sceneId, input.generation);
-  if (scene.state === "complete") {
-    await announceScene(deps, input.runId, job, scene);
-    return assembled;
-  }
+  const complete =
+    scene.state === "complete" ? scene : await completeScene(deps, job, scene, { ...scene, visual });
+  await announceScene(deps, runId, job, complete);
+  return { rendersFilm };
+}
 
-  if (scene.state !== "running" || scene.visual === undefined) {
-    throw new SceneClosedError(input.sceneId, input.generation);
-  }
+async function completeScene(
+  { jobs }: Pick<JobDeps, "jobs">,
+  job: Job,
+  { jobId, sceneId, generation }: Scene,
+  made: Scene & { readonly visual: SceneMedia },
+): Promise<Scene> {
+  const { visual, speech } = made;
   const result: SceneResult = {
-    generation: scene.generation,
-    visual: scene.visual,
-    ...(scene.speech !== undefined && { speech: scene.speech }),
-    durationInSeconds: madeSceneSeconds(
-      { ...scene, visual: scene.visual },
-      job.locale,
-      job.look?.airInSeconds,
-    ),
+    generation,
+    visual,
+    ...(speech !== undefined && { speech }),
+    durationInSeconds: madeSceneSeconds(made, job.locale, job.look?.airInSeconds),
   };
-  const isComplete = await deps.jobs.updateScene(
-    job.jobId,
-    scene.sceneId,
-    { state: "complete", result, error: null },
-    { generation: scene.generation, states: ["running"] },
+  const complete = await jobs.updateScene(
+    jobId,
+    sceneId,
+    { state: "complete", visual, result, error: null },
+    { generation, states: ["running"] },
   );
-  if (!isComplete) {
-    const again = await loadScene(deps.jobs, input);
-    if (!again.isCurrent || again.scene.state !== "complete") {
-      throw new SceneClosedError(input.sceneId, input.generation);
-    }
-  }
-  await announceScene(deps, input.runId, job, { ...scene, state: "complete", result });
-  return assembled;
+  if (complete !== undefined) return complete;
+  // The same step, come twice, was faster.
+  const { scene, isCurrent } = await loadScene(jobs, { jobId, sceneId, generation });
+  if (!isCurrent || scene.state !== "complete") throw new SceneClosedError(sceneId, generation);
+  return scene;
 }
 
 /**

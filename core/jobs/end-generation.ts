@@ -22,7 +22,7 @@ export async function endGeneration(
       scene.sceneId,
       { state: "failed", error },
       { generation: scene.generation, states: ["pending", "running"] },
-    )) || (await isFailed(deps, scene));
+    )) !== undefined || (await isFailed(deps, scene));
   if (!isEnded) return false;
   await releaseHold(deps, { userId: job.userId, holdId: sceneHoldId(scene) });
   // What never started, and what costs nothing, has not been asked of a vendor.

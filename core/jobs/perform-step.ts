@@ -1,9 +1,10 @@
 import type { SceneInput, SceneLookResult, SceneStep } from "../contract/steps.ts";
+import type { Job, Scene } from "../ports/jobs.ts";
 import type { Run } from "../ports/runs.ts";
 import { SceneClosedError } from "../scenes/errors.ts";
 import { checkVisual, startVisual } from "../scenes/generate-visual.ts";
 import { narrateScene } from "../scenes/narrate-scene.ts";
-import { type Look, nextLook } from "../scenes/vendor-looks.ts";
+import { nextLook, type WaitingLook } from "../scenes/vendor-looks.ts";
 import { assembleScene } from "./assemble-scene.ts";
 import { checkpointIfDue } from "./checkpoint.ts";
 import { failScene, giveUpNarration } from "./fail-scene.ts";
@@ -24,23 +25,20 @@ export async function performSceneStep(deps: JobDeps, step: SceneStep): Promise<
       return prepareJob(deps, step);
     case "start": {
       const started = await startScene(deps, step);
-      if (started.proceed) {
-        const { job, scene } = await currentScene(deps, step);
-        await startVisual(deps, job, scene);
-      }
-      return started;
+      if (started !== undefined) await startVisual(deps, started.job, started.scene);
+      return { proceed: started !== undefined };
     }
     case "narrate": {
       const run = await keepRun(deps, step.runId);
       const { job, scene } = await currentScene(deps, step);
-      await narrateScene(deps, job, scene);
-      return lookAtScene(deps, run, { ...step, attempt: FIRST_LOOK });
+      const narrated = await narrateScene(deps, job, scene);
+      return lookAtScene(deps, run, { job, scene: narrated }, FIRST_LOOK);
     }
     case "narration-failed":
       await giveUpNarration(deps, step);
-      return sceneLook(nextLook(FIRST_LOOK + 1));
+      return waitingLook(nextLook(FIRST_LOOK + 1));
     case "check-visual":
-      return lookAtScene(deps, await keepRun(deps, step.runId), step);
+      return lookAtScene(deps, await keepRun(deps, step.runId), await currentScene(deps, step), step.attempt);
     case "fail":
       await failScene(deps, step);
       return {};
@@ -57,24 +55,20 @@ const FIRST_LOOK = 0;
 async function lookAtScene(
   deps: JobDeps,
   run: Run,
-  step: SceneInput & { readonly attempt: number },
+  found: { readonly job: Job; readonly scene: Scene },
+  attempt: number,
 ): Promise<SceneLookResult> {
-  const { job, scene } = await currentScene(deps, step);
-  const look = await checkVisual(deps, job, scene, step.attempt);
-  if (look.state === "ready") return sceneLook(look, await assembleScene(deps, run, step));
-  await checkpointIfDue(deps, step.runId, job);
-  return sceneLook(look);
+  const { job, scene } = found;
+  const look = await checkVisual(deps, job, scene, attempt);
+  if (look.state === "ready") {
+    const { rendersFilm } = await assembleScene(deps, run, found, look.visual);
+    return { state: "complete", waitSeconds: 0, attempt: 0, rendersFilm };
+  }
+  await checkpointIfDue(deps, run.runId, job);
+  return waitingLook(look);
 }
 
-const sceneLook = (
-  { state, waitSeconds, attempt }: Look,
-  { rendersFilm } = { rendersFilm: false },
-): SceneLookResult => ({
-  state: state === "ready" ? "complete" : "waiting",
-  waitSeconds,
-  attempt,
-  rendersFilm,
-});
+const waitingLook = (look: WaitingLook): SceneLookResult => ({ ...look, rendersFilm: false });
 
 /** @throws SceneClosedError when the scene has gone on to another generation */
 async function currentScene(deps: JobDeps, step: SceneInput) {

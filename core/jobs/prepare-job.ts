@@ -45,7 +45,7 @@ async function takeGeneration(deps: JobDeps, run: Run, job: Job, scene: Scene): 
     await endGeneration(deps, job, scene, "The run that made it ended.");
   }
   const generation = isFresh ? scene.generation : scene.generation + 1;
-  const isTaken = await deps.jobs.updateScene(
+  const taken = await deps.jobs.updateScene(
     job.jobId,
     scene.sceneId,
     {
@@ -62,7 +62,7 @@ async function takeGeneration(deps: JobDeps, run: Run, job: Job, scene: Scene): 
     },
     { generation: scene.generation, states: isFresh ? ["pending"] : ["complete", "failed"] },
   );
-  if (isTaken) return generation;
+  if (taken !== undefined) return generation;
   // A write whose answer was lost is repeated below us, and then finds what it wrote itself.
   const stored = await deps.jobs.getScene(job.jobId, scene.sceneId);
   return stored?.runId === run.runId && stored.generation === generation ? generation : undefined;

@@ -15,32 +15,36 @@ const HOLD_TTL_MS = 3 * 3_600_000;
 /**
  * Holds the credits of a scene's generation and starts it. Twice is once: the hold's key and the scene's state see to it.
  *
- * @returns `proceed: false` when the scene is not to be made now: no credits (then no later scene starts either), the
- *   run is to end, or the generation is over
+ * @returns the job and its scene, which runs; undefined when it is not to be made now: no credits (then no later scene
+ *   starts either), the run is to end, or the generation is over
  * @throws RunEndedError, JobNotFoundError
  */
-export async function startScene(deps: JobDeps, input: SceneInput): Promise<{ proceed: boolean }> {
+export async function startScene(
+  deps: JobDeps,
+  input: SceneInput,
+): Promise<{ job: Job; scene: Scene } | undefined> {
   const run = await keepRun(deps, input.runId);
   const { job, scene, isCurrent } = await loadScene(deps.jobs, input);
-  if (!isCurrent || scene.state === "complete" || scene.state === "failed") return { proceed: false };
+  if (!isCurrent || scene.state === "complete" || scene.state === "failed") return undefined;
+  let running: Scene | undefined = scene;
   if (scene.state === "pending") {
-    if (run.abortRequested || job.creditShortRunId === run.runId) return { proceed: false };
-    if (!(await holdForScene(deps, run.runId, job, scene))) return { proceed: false };
-    const isStarted = await deps.jobs.updateScene(
+    if (run.abortRequested || job.creditShortRunId === run.runId) return undefined;
+    if (!(await holdForScene(deps, run.runId, job, scene))) return undefined;
+    running = await deps.jobs.updateScene(
       job.jobId,
       scene.sceneId,
       { state: "running", heldCredits: scenePrice(scene, job.locale) },
       { generation: scene.generation, states: ["pending", "running"] },
     );
-    if (!isStarted) {
+    if (running === undefined) {
       // It was ended between the read and the hold: then what was held goes back.
       await endGeneration(deps, job, scene, "The run that made it ended.");
-      return { proceed: false };
+      return undefined;
     }
     await endUnlessAlive(deps, job, scene, run.runId);
   }
   await announceSceneStart(deps, input.runId, scene);
-  return { proceed: true };
+  return { job, scene: running };
 }
 
 /** Whoever ended the run meanwhile may have looked at the scene before it was running. @throws RunEndedError */

@@ -185,6 +185,11 @@ export interface JobStore {
   getSceneWithJob(jobId: string, sceneId: string): Promise<{ readonly job?: Job; readonly scene?: Scene }>;
   /** In planned order; consistent. */
   listScenes(jobId: string): Promise<Scene[]>;
-  /** @returns false when the condition did not hold; nothing was written */
-  updateScene(jobId: string, sceneId: string, fields: SceneFields, when: SceneCondition): Promise<boolean>;
+  /** @returns the scene as it is now; undefined when the condition did not hold, and nothing was written */
+  updateScene(
+    jobId: string,
+    sceneId: string,
+    fields: SceneFields,
+    when: SceneCondition,
+  ): Promise<Scene | undefined>;
 }

@@ -5,26 +5,23 @@ import { SceneClosedError } from "./errors.ts";
 import { type GenerationDeps, sceneMedia } from "./generation-deps.ts";
 import { seedOf } from "./ken-burns.ts";
 import { fetchVisual } from "./own-media.ts";
-import { type Look, MAX_LOOKS, MAX_VENDOR_TRIES, nextLook, readyLook } from "./vendor-looks.ts";
+import { type Look, MAX_LOOKS, MAX_VENDOR_TRIES, nextLook } from "./vendor-looks.ts";
 import { imageRequest, videoRequest } from "./visual-request.ts";
 
 /**
  * Starts the picture or clip of a scene's generation, once: a repeat finds the vendor's job in the scene's record and
- * goes on looking at it. What somebody brought is there at once.
+ * goes on looking at it. What somebody brought is there at once, and kept.
  *
  * @throws TransientError, ProviderError of the vendor; InvalidRequestError (INVALID_MEDIA) for what somebody brought;
  *   SceneClosedError when the generation is over
  */
-export async function startVisual(deps: GenerationDeps, job: Job, scene: Scene): Promise<Look> {
-  if (scene.visual !== undefined) return readyLook;
+export async function startVisual(deps: GenerationDeps, job: Job, scene: Scene): Promise<void> {
+  if (scene.visual !== undefined) return;
   if (scene.state !== "running") throw new SceneClosedError(scene.sceneId, scene.generation);
   if (scene.remoteUrl !== undefined) {
-    await keepVisual(deps, scene, await fetchVisual(deps, job, scene.remoteUrl));
-    return readyLook;
+    return keepVisual(deps, scene, await fetchVisual(deps, job, scene.remoteUrl));
   }
-  if (scene.visualJob !== undefined) return nextLook(1);
-  await startOnce(deps, job, scene);
-  return nextLook(1);
+  if (scene.visualJob === undefined) await startOnce(deps, job, scene);
 }
 
 /**
@@ -32,6 +29,7 @@ export async function startVisual(deps: GenerationDeps, job: Job, scene: Scene):
  * that ingest refuses, since a vendor's nonsense is often not repeated.
  *
  * @param attempt number of this look, from 1
+ * @returns what was made is not kept yet: it becomes part of the scene when that is complete
  * @throws ProviderError when the vendor gave up or took too long
  */
 export async function checkVisual(
@@ -40,7 +38,7 @@ export async function checkVisual(
   scene: Scene,
   attempt: number,
 ): Promise<Look> {
-  if (scene.visual !== undefined) return readyLook;
+  if (scene.visual !== undefined) return { state: "ready", visual: scene.visual };
   if (scene.state !== "running") throw new SceneClosedError(scene.sceneId, scene.generation);
   const { visualJob } = scene;
   if (visualJob === undefined) {
@@ -61,15 +59,14 @@ export async function checkVisual(
     await startOnce(deps, job, scene);
     return nextLook(attempt + 1);
   }
-  await keepVisual(deps, scene, made.media);
-  return readyLook;
+  return { state: "ready", visual: made.media };
 }
 
 /** @throws SceneClosedError */
 async function keepVisual(deps: GenerationDeps, scene: Scene, visual: SceneMedia): Promise<void> {
   const { jobId, sceneId, generation } = scene;
-  const isKept = await deps.jobs.updateScene(jobId, sceneId, { visual }, { generation, states: ["running"] });
-  if (!isKept) throw new SceneClosedError(sceneId, generation);
+  const kept = await deps.jobs.updateScene(jobId, sceneId, { visual }, { generation, states: ["running"] });
+  if (kept === undefined) throw new SceneClosedError(sceneId, generation);
 }
 
 function checkAtVendor(deps: GenerationDeps, scene: Scene, visualJob: VendorJob): Promise<VendorJobState> {
@@ -101,7 +98,7 @@ async function startOnce(deps: GenerationDeps, job: Job, scene: Scene): Promise<
     scene.visualKind === "video"
       ? await deps.videos.startVideo(videoRequest(wanted, scene, locale))
       : await deps.images.startImage(imageRequest(wanted, seed));
-  const isKept = await deps.jobs.updateScene(
+  const kept = await deps.jobs.updateScene(
     job.jobId,
     scene.sceneId,
     { visualJob, visualTries: tries },
@@ -111,7 +108,7 @@ async function startOnce(deps: GenerationDeps, job: Job, scene: Scene): Promise<
       visualJobId: scene.visualJob?.vendorJobId ?? null,
     },
   );
-  if (!isKept && !(await isKnown(deps, scene, visualJob))) await deps.cancels?.cancel(visualJob);
+  if (kept === undefined && !(await isKnown(deps, scene, visualJob))) await deps.cancels?.cancel(visualJob);
 }
 
 /** A write whose answer was lost is repeated below us, and then finds what it wrote itself. */

@@ -9,25 +9,27 @@ import { fetchNarration } from "./own-media.ts";
  * Speaks a scene's narration and keeps the audio and the time of every word. Once per generation: a repeat finds it.
  * Narration that somebody brought is fetched instead.
  *
+ * @returns the scene with it
  * @throws TransientError, ProviderError of the speech vendor; InvalidRequestError (INVALID_MEDIA) for what somebody
  *   brought; SceneClosedError when the generation is over
  */
-export async function narrateScene(deps: GenerationDeps, job: Job, scene: Scene): Promise<void> {
+export async function narrateScene(deps: GenerationDeps, job: Job, scene: Scene): Promise<Scene> {
   const isSettled = scene.speech !== undefined || typeof scene.voiceError === "string";
   const { narrationUrl } = scene;
-  if (isSettled || isSilent(scene)) return;
+  if (isSettled || isSilent(scene)) return scene;
   if (scene.state !== "running") throw new SceneClosedError(scene.sceneId, scene.generation);
   const speech =
     narrationUrl === undefined
       ? await speak(deps, job, scene)
       : await fetchNarration(deps, job, { ...scene, narrationUrl });
-  const isKept = await deps.jobs.updateScene(
+  const narrated = await deps.jobs.updateScene(
     job.jobId,
     scene.sceneId,
     { speech },
     { generation: scene.generation, states: ["running"] },
   );
-  if (!isKept) throw new SceneClosedError(scene.sceneId, scene.generation);
+  if (narrated === undefined) throw new SceneClosedError(scene.sceneId, scene.generation);
+  return narrated;
 }
 
 /** Nothing is to be heard in it. */

@@ -189,8 +189,8 @@ export function jobStoreSuite(name: string, makeStore: () => Promise<JobStore>):
     it("refuse a write for another generation", async () => {
       const { store, jobId } = await start();
       const when = { generation: 2, states: ["pending" as const] };
-      expect(await store.updateScene(jobId, "scene-1", { state: "running" }, when)).toBe(false);
-      expect(await store.updateScene(jobId, "scene-99", { state: "running" }, when)).toBe(false);
+      expect(await store.updateScene(jobId, "scene-1", { state: "running" }, when)).toBeUndefined();
+      expect(await store.updateScene(jobId, "scene-99", { state: "running" }, when)).toBeUndefined();
     });
 
     it("keep what a scene was given, and forget what is set to null", async () => {

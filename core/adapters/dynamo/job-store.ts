@@ -101,12 +101,15 @@ export function dynamoJobStore(table: Table): JobStore {
       const scenes = await queryItems(table, sceneItem, { pk: jobKey(jobId).pk, beginsWith: SCENE_PREFIX });
       return scenes.toSorted((a: Scene, b: Scene) => a.index - b.index);
     },
-    updateScene: (jobId, sceneId, fields, when) =>
-      writeIf(() =>
-        client.send(
-          new UpdateCommand({ TableName, Key: sceneKey(jobId, sceneId), ...sceneUpdate(fields, when) }),
-        ),
-      ),
+    async updateScene(jobId, sceneId, fields, when) {
+      const Key = sceneKey(jobId, sceneId);
+      const update = { TableName, Key, ...sceneUpdate(fields, when), ReturnValues: "ALL_NEW" } as const;
+      let after: unknown;
+      const isWritten = await writeIf(async () => {
+        after = (await client.send(new UpdateCommand(update))).Attributes;
+      });
+      return isWritten ? sceneItem.parse(after) : undefined;
+    },
   };
 }
 

@@ -65,15 +65,15 @@ export function inMemoryJobStore(): JobStore {
       ),
     async updateScene(jobId, sceneId, fields, when) {
       const scene = scenes.get(keyOf(jobId, sceneId));
-      if (scene?.generation !== when.generation || !when.states.includes(scene.state)) return false;
+      if (scene?.generation !== when.generation || !when.states.includes(scene.state)) return undefined;
       const vendorJobId = scene.visualJob?.vendorJobId ?? null;
-      if (when.visualJobId !== undefined && when.visualJobId !== vendorJobId) return false;
+      if (when.visualJobId !== undefined && when.visualJobId !== vendorJobId) return undefined;
       const next: Scene = Object.assign(copy(scene), copy(fields));
       for (const [name, value] of Object.entries(fields)) {
         if (value === null) Reflect.deleteProperty(next, name);
       }
       scenes.set(keyOf(jobId, sceneId), next);
-      return true;
+      return copy(next);
     },
   };
 }
