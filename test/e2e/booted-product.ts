@@ -6,6 +6,7 @@ import { ApiClient } from "../../bin/client/api-client.ts";
 import { adminOf, type DevelopmentAccount, developmentAccount } from "../../bin/cloud/development-account.ts";
 import { bootLocalCloud, type LocalCloud } from "../../bin/cloud/local-cloud.ts";
 import { synthesize } from "../../bin/cloud/synthesize.ts";
+import { openStores, type Stores } from "../chaos/stores.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -56,19 +57,59 @@ export async function newAccount(
 
 /** Tells the control server what the next events suffer. */
 export async function addFault(cloud: LocalCloud, fault: Record<string, unknown>): Promise<void> {
-  const response = await fetch(new URL("/faults", cloud.controlUrl), {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(fault),
-  });
-  if (!response.ok) throw new Error(`fault refused: ${await response.text()}`);
+  await control(cloud, "POST", "/faults", fault);
 }
 
-export async function moveClock(cloud: LocalCloud, advanceMs: number): Promise<void> {
-  const response = await fetch(new URL("/clock", cloud.controlUrl), {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ advanceMs }),
+/** How many of the faults have befallen nobody yet. */
+export async function faultsLeft(cloud: LocalCloud): Promise<number> {
+  return z.object({ faults: z.array(z.unknown()) }).parse(await control(cloud, "GET", "/faults")).faults
+    .length;
+}
+
+/** @param options `through`: functions whose running invocations live through it, too, as a fault's target names them */
+export async function moveClock(
+  cloud: LocalCloud,
+  advanceMs: number,
+  options: { readonly through?: string } = {},
+): Promise<void> {
+  await control(cloud, "POST", "/clock", { advanceMs, ...options });
+}
+
+/** What time it is in the account, ms since 1970 UTC. */
+export async function nowAt(cloud: LocalCloud): Promise<number> {
+  return z.object({ nowEpochMs: z.number() }).parse(await control(cloud, "GET", "/clock")).nowEpochMs;
+}
+
+const resources = z.object({
+  resources: z.array(z.object({ logicalId: z.string(), type: z.string(), ref: z.string() })),
+});
+
+/** @returns finds the name of the resource of that type whose logical id has that in it */
+export async function resourceNames(cloud: LocalCloud): Promise<(type: string, part: string) => string> {
+  const all = resources.parse(await control(cloud, "GET", "/resources")).resources;
+  return (type, part) => {
+    const found = all.find((each) => each.type === type && each.logicalId.includes(part));
+    if (!found) throw new Error(`the template has no ${type} named ${part}`);
+    return found.ref;
+  };
+}
+
+/** What the product keeps, read as the operator. */
+export async function storesOf(cloud: LocalCloud): Promise<Stores> {
+  const { awsEndpoint: endpoint, region, operator: credentials } = cloud;
+  return openStores({ endpoint, region, credentials }, await resourceNames(cloud));
+}
+
+async function control(
+  { controlUrl }: LocalCloud,
+  method: string,
+  path: string,
+  body?: Record<string, unknown>,
+): Promise<unknown> {
+  const response = await fetch(new URL(path, controlUrl), {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`clock refused: ${await response.text()}`);
+  if (!response.ok) throw new Error(`${method} ${path} was refused: ${await response.text()}`);
+  return response.json();
 }
