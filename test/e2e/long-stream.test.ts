@@ -51,6 +51,8 @@ async function startRun(message: string) {
       events.push(event);
   };
   const finished = read();
+  // A test that fails earlier ends the cloud under it.
+  finished.catch(() => undefined);
   const { runs } = await storesOf(product.cloud);
   const lock = await vi.waitUntil(() => runs.getLock(product.account.userId), PATIENT);
   return { runId: lock.runId, events, finished, runs };
