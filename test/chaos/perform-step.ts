@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { letHappen } from "./incidents.ts";
+import { ownFile } from "./own-files.ts";
 import { type Answer, refusalOf } from "./participant.ts";
-import type { Deed, EditCall, Step } from "./plan.ts";
+import type { Deed, EditCall, SceneVisual, Step } from "./plan.ts";
 import { type Story, sceneMark, type ToldEdit } from "./story.ts";
 import type { ScriptedCall } from "./vendors/claude.ts";
 import { type Reaction, watchRun } from "./watch-run.ts";
@@ -58,7 +59,8 @@ export async function performStep(story: Story, step: Step, index: number): Prom
     if (name !== "plan_ready" || step.deed.kind !== "film") continue;
     const { jobId: made } = planned.parse(data);
     const { autoSave, scenes } = step.deed;
-    story.films.set(made, { jobId: made, mark, autoSave, scenes: scenes.length });
+    const own = new Set(numbersOfOwn(scenes));
+    story.films.set(made, { jobId: made, mark, autoSave, scenes: scenes.length, own });
   }
 }
 
@@ -104,9 +106,13 @@ async function requestOf(story: Story, deed: Deed, mark: string): Promise<Reques
       const composition = await currentComposition(story);
       cloud.claude.script(mark, [[planCall(mark, deed.scenes)]]);
       const { autoSave } = deed;
+      const attachedFiles = numbersOfOwn(deed.scenes).map((scene) => {
+        const { name, bytes } = ownFile(sceneMark(mark, scene));
+        return { name, base64: Buffer.from(bytes).toString("base64") };
+      });
       return {
         path: "/api/agent",
-        body: { message: `Make a film ${mark} `, projectId, composition, autoSave },
+        body: { message: `Make a film ${mark} `, projectId, composition, autoSave, attachedFiles },
       };
     }
     case "edit": {
@@ -142,16 +148,20 @@ async function currentComposition({ participant, projectId }: Story): Promise<Re
   return composition;
 }
 
-const planCall = (mark: string, scenes: readonly ("image" | "video")[]): ScriptedCall => ({
+const numbersOfOwn = (scenes: readonly SceneVisual[]): number[] =>
+  scenes.flatMap((visual, index) => (visual === "own" ? [index + 1] : []));
+
+const planCall = (mark: string, scenes: readonly SceneVisual[]): ScriptedCall => ({
   tool: "plan_long_video",
   input: {
     title: `Film ${mark}`,
     locale: "en",
-    scenes: scenes.map((visualKind, index) => ({
+    scenes: scenes.map((visual, index) => ({
       title: `Part ${index + 1}`,
       narration: `Part ${index + 1} of ${mark.slice(1)}.`,
-      visualKind,
+      visualKind: visual === "own" ? "image" : visual,
       visualPrompt: `${sceneMark(mark, index + 1)} is to be seen`,
+      ...(visual === "own" && { assetId: ownFile(sceneMark(mark, index + 1)).assetId }),
     })),
   },
 });

@@ -31,10 +31,13 @@ export interface VendorTrouble {
 
 /** What one step is for. */
 export type Deed =
-  | { readonly kind: "film"; readonly scenes: readonly ("image" | "video")[]; readonly autoSave: boolean }
+  | { readonly kind: "film"; readonly scenes: readonly SceneVisual[]; readonly autoSave: boolean }
   | { readonly kind: "edit"; readonly turns: readonly (readonly EditCall[])[] }
   | { readonly kind: "resume" }
   | { readonly kind: "retry-scene"; readonly scene: number };
+
+/** What a scene shows: something generated, or an attached picture. */
+export type SceneVisual = "image" | "video" | "own";
 
 export type EditCall = "text" | "picture" | "speech";
 
@@ -98,7 +101,9 @@ const nextDeed = (draws: Draws): Deed =>
 
 const film = (draws: Draws): Deed => ({
   kind: "film",
-  scenes: Array.from({ length: draws.whole(1, 4) }, () => (draws.chance(0.1) ? "video" : "image")),
+  scenes: Array.from({ length: draws.whole(1, 4) }, () =>
+    draws.weighted([[10, "video"] as const, [15, "own"] as const, [75, "image"] as const]),
+  ),
   autoSave: draws.chance(0.85),
 });
 

@@ -10,6 +10,8 @@ export interface ToldFilm {
   readonly mark: string;
   readonly autoSave: boolean;
   readonly scenes: number;
+  /** Numbers of those that show an attached picture, from 1. */
+  readonly own: ReadonlySet<number>;
 }
 
 /** A text that an edit was told to add. */

@@ -2,6 +2,7 @@ import { compositionProblems } from "../../../core/compositions/validate.ts";
 import type { Composition } from "../../../core/contract/composition.ts";
 import { currentComposition } from "../../../core/jobs/job-composition.ts";
 import type { Job, Scene } from "../../../core/ports/jobs.ts";
+import { ownFile } from "../own-files.ts";
 import { type Story, sceneMark, type ToldFilm } from "../story.ts";
 
 /** I5, I6: every film is whole, in planned order, of the pictures that were made for it; nobody's edit is gone or doubled. */
@@ -61,8 +62,14 @@ function complaintsAboutScenes(story: Story, film: ToldFilm, job: Job, scenes: r
       complaints.push(`${name} has no result`);
       continue;
     }
-    const mark = `${sceneMark(film.mark, index + 1)} `;
-    const made = story.cloud.fal.records.filter(({ prompt }) => prompt.startsWith(mark));
+    const mark = sceneMark(film.mark, index + 1);
+    const made = story.cloud.fal.records.filter(({ prompt }) => prompt.startsWith(`${mark} `));
+    if (film.own.has(index + 1)) {
+      if (ownFile(mark).hash !== result.visual.contentHash)
+        complaints.push(`${name} does not show what was attached for it`);
+      if (made.length > 0) complaints.push(`${name} was asked for, and shows what was attached`);
+      continue;
+    }
     if (!made.some(({ hash }) => hash === result.visual.contentHash)) {
       complaints.push(`${name} shows what was not made for it`);
     }

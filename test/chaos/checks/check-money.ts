@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { creditsForScene } from "../../../core/catalog/rates.ts";
+import { creditsForScene, creditsForSpeech } from "../../../core/catalog/rates.ts";
 import type { LedgerEntry } from "../../../core/ports/credit-store.ts";
 import type { Scene } from "../../../core/ports/jobs.ts";
 import type { Story, ToldRun } from "../story.ts";
@@ -74,7 +74,7 @@ function complaintsAboutScene(scene: Scene, captured: ReadonlyMap<string, number
   }
   if (!result) return complaints;
   const price = priceOf(scene, result.speech !== undefined);
-  const charged = captured.get(holdOf(result.generation));
+  const charged = captured.get(holdOf(result.generation)) ?? 0;
   if (charged !== price) complaints.push(`${holdOf(result.generation)} was charged ${charged}, not ${price}`);
   return complaints;
 }
@@ -104,12 +104,12 @@ async function complaintsAboutRun(
   return complaints;
 }
 
-/** Clips are as short as they come. */
-const priceOf = ({ visualKind, narration }: Scene, isSpoken: boolean): number =>
-  creditsForScene({
-    videoSeconds: visualKind === "video" ? 5 : 0,
-    narrationCharacters: isSpoken ? narration.length : 0,
-  });
+/** Clips are as short as they come; what was attached is free. */
+function priceOf({ visualKind, narration, remoteUrl }: Scene, isSpoken: boolean): number {
+  const narrationCharacters = isSpoken ? narration.length : 0;
+  if (remoteUrl !== undefined) return creditsForSpeech(narrationCharacters);
+  return creditsForScene({ videoSeconds: visualKind === "video" ? 5 : 0, narrationCharacters });
+}
 
 /** What `done` says it used: the model, the calls, and the scenes that the same stream told of. */
 async function complaintsAboutTold(
