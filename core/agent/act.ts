@@ -54,7 +54,7 @@ export async function act(
 ): Promise<AgentStepResult> {
   const run = await keepRun(deps, runId);
   if (run.abortRequested) throw new RunAbortedError();
-  const request = await getRunRequest(deps.data, runId);
+  const request = await getRunRequest(deps.runs, runId);
   const made = (await deps.runs.journal(runId)).turns.find((candidate) => candidate.turn === turn);
   if (made === undefined) throw new Error(`Turn ${turn} of run ${runId} is not in its journal.`);
   for (const [index, call] of callsOf(made).entries()) {

@@ -224,7 +224,7 @@ async function startOnce(
   try {
     const [admission, stored] = await Promise.allSettled([
       deps.runs.admit(run, deps.clock.now() + LEASE_MS, hold),
-      request === undefined ? undefined : putRunRequest(deps.data, runId, request),
+      request === undefined ? undefined : putRunRequest(deps.runs, run, request),
     ]);
     if (admission.status === "rejected") throw admission.reason;
     if (admission.value.outcome !== "admitted") return admission.value;

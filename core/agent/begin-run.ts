@@ -18,7 +18,7 @@ export async function beginRun(deps: AgentDeps, runId: string): Promise<AgentSte
     if (run.state === "admitted") {
       // What `done` compares its result with.
       const composition = await currentComposition(deps, await loadJob(deps.jobs, run.jobId));
-      await putRunRequest(deps.data, runId, { message: "", composition, chatHistory: [] });
+      await putRunRequest(deps.runs, run, { message: "", composition, chatHistory: [] });
     }
     await deps.runs.update(runId, { state: "running" });
     return stepResult(runId, { next: "long-video", jobId: run.jobId });

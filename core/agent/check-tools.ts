@@ -25,7 +25,7 @@ export async function checkTools(
   const { runId, turn, attempt } = step;
   const run = await keepRun(deps, runId);
   if (run.abortRequested) throw new RunAbortedError();
-  const request = await getRunRequest(deps.data, runId);
+  const request = await getRunRequest(deps.runs, runId);
   const { turns, tools } = await deps.runs.journal(runId);
   const made = turns.find((candidate) => candidate.turn === turn);
   for (const call of made === undefined ? [] : callsOf(made)) {

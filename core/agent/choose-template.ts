@@ -4,7 +4,7 @@ import type { Run } from "../ports/runs.ts";
 import type { AgentDeps } from "./agent-deps.ts";
 import { getRunRequest, putRunRequest, type RunRequest } from "./run-request.ts";
 
-type TemplateDeps = Pick<AgentDeps, "templates" | "projects" | "data" | "log">;
+type TemplateDeps = Pick<AgentDeps, "templates" | "projects" | "runs" | "log">;
 
 /** Warnings of one run, at most: more of them say nothing more. */
 const MAX_WARNINGS = 20;
@@ -14,7 +14,7 @@ const MAX_WARNINGS = 20;
  * choice, or says the same again, which the log keeps once.
  */
 export async function chooseTemplate(deps: TemplateDeps, run: Run): Promise<void> {
-  const request = await getRunRequest(deps.data, run.runId);
+  const request = await getRunRequest(deps.runs, run.runId);
   if (request.template !== undefined) return;
   const { template, warnings } = await resolveFor(deps, run);
   for (const { templateId, ...payload } of warnings.slice(0, MAX_WARNINGS)) {
@@ -23,7 +23,7 @@ export async function chooseTemplate(deps: TemplateDeps, run: Run): Promise<void
       payload,
     });
   }
-  await putRunRequest(deps.data, run.runId, { ...request, template });
+  await putRunRequest(deps.runs, run, { ...request, template });
 }
 
 /** What the run works with; one that began before templates were kept with it asks for it anew. */

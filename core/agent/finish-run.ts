@@ -60,7 +60,7 @@ export async function finishRun(deps: AgentDeps, runId: string): Promise<AgentSt
   const found = await deps.runs.get(runId);
   // A repeat may find the run closed; then it goes on where the first one was cut off.
   const run = found?.state === "done" ? found : await keepRun(deps, runId);
-  const request = await getRunRequest(deps.data, runId);
+  const request = await getRunRequest(deps.runs, runId);
   const journal = await deps.runs.journal(runId);
   const ending =
     run.jobId === undefined ? await endEdit(deps, run, journal) : await endFilm(deps, run, run.jobId);

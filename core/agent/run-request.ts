@@ -3,9 +3,9 @@ import { selectedItemContext } from "../contract/agent-api.ts";
 import { attachment } from "../contract/attached-file.ts";
 import { composition as compositionSchema } from "../contract/composition.ts";
 import { template } from "../contract/template.ts";
-import type { BlobStore } from "../ports/blob-store.ts";
+import type { Run, RunStore } from "../ports/runs.ts";
 
-/** What a run was asked, as it is kept in the data bucket. */
+/** What a run was asked, as it is kept with it. */
 export const runRequest = z.object({
   message: z.string(),
   /** As it is stored: paths for what is ours. */
@@ -19,15 +19,17 @@ export const runRequest = z.object({
 });
 export type RunRequest = z.infer<typeof runRequest>;
 
-const keyOf = (runId: string): string => `runs/${runId}/request.json`;
-
-export async function putRunRequest(data: BlobStore, runId: string, request: RunRequest): Promise<void> {
-  await data.put(keyOf(runId), JSON.stringify(request), { mimeType: "application/json" });
+export async function putRunRequest(
+  runs: Pick<RunStore, "putRequest">,
+  run: Pick<Run, "runId" | "createdAtEpochMs">,
+  request: RunRequest,
+): Promise<void> {
+  await runs.putRequest(run, request);
 }
 
 /** @throws {Error} it is not there: the run was never admitted whole */
-export async function getRunRequest(data: BlobStore, runId: string): Promise<RunRequest> {
-  const bytes = await data.get(keyOf(runId));
-  if (bytes === undefined) throw new Error(`The request of run ${runId} is missing.`);
-  return runRequest.parse(JSON.parse(new TextDecoder().decode(bytes)));
+export async function getRunRequest(runs: Pick<RunStore, "getRequest">, runId: string): Promise<RunRequest> {
+  const request = await runs.getRequest(runId);
+  if (request === undefined) throw new Error(`The request of run ${runId} is missing.`);
+  return runRequest.parse(request);
 }

@@ -24,7 +24,7 @@ export async function saveRun(deps: AgentDeps, run: Run): Promise<SavedRun> {
   const edits = editsOf((await deps.runs.journal(run.runId)).tools);
   let conflicts: ReadonlySet<string> = new Set();
   if (!run.autoSave) {
-    const { composition: base } = await getRunRequest(deps.data, run.runId);
+    const { composition: base } = await getRunRequest(deps.runs, run.runId);
     const applied = applyEdits(base, edits);
     return { ...applied, changes: edits.length - applied.conflicts.size };
   }

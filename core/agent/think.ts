@@ -42,7 +42,7 @@ async function askModel(
   if (makesNoSense(journal)) {
     throw new ProviderError("The language model kept answering with calls that make no sense.");
   }
-  const request = await getRunRequest(deps.data, run.runId);
+  const request = await getRunRequest(deps.runs, run.runId);
   const past = { ...journal, turns: journal.turns.filter((earlier) => earlier.turn < turn) };
   const template = await templateOf(deps, run, request);
   const composition = workingComposition(request.composition, journal.tools);

@@ -106,6 +106,10 @@ export interface RunStore {
    */
   admit(run: Run, leaseUntilEpochMs: number, hold?: CreditChange): Promise<Admission>;
   get(runId: string): Promise<Run | undefined>;
+  /** Keeps what a run was asked, as JSON; instead of what was kept before. */
+  putRequest(run: Pick<Run, "runId" | "createdAtEpochMs">, request: unknown): Promise<void>;
+  /** @returns undefined when none was put */
+  getRequest(runId: string): Promise<unknown>;
   /** Consistent. */
   getLock(userId: string): Promise<RunLock | undefined>;
   /** @returns false when the run no longer holds the lock */

@@ -53,7 +53,7 @@ export function wireStores(env: Readonly<Record<string, string | undefined>>): W
     accounts: dynamoAccountStore(core),
     credits: dynamoCreditStore(core),
     projects: dynamoProjectStore(core, data),
-    runs: dynamoRunStore(core),
+    runs: dynamoRunStore(core, data),
     jobs: dynamoJobStore(core),
     requests: dynamoRequestCounter(core),
     templates: dynamoTemplateStore(core),

@@ -17,7 +17,7 @@ export interface IncidentPlace {
 export async function letHappen(story: Story, what: Incident, place: IncidentPlace): Promise<Reaction> {
   const { cloud } = story;
   story.disturbances += 1;
-  if (what === "lose-execution" || what === "kill-cloud") story.crashes += 1;
+  if (what === "kill-cloud") story.crashes += 1;
   switch (what) {
     case "lose-execution":
       await loseExecution(story, place.runId);

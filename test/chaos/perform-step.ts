@@ -65,9 +65,10 @@ export async function performStep(story: Story, step: Step, index: number): Prom
 }
 
 async function orderFault(story: Story, fault: Step["faults"][number], matching: string): Promise<void> {
-  const { times = 1, kind } = fault;
+  const { times = 1, kind, target } = fault;
   story.disturbances += times;
-  if (kind !== "duplicate" && kind !== "delay") story.crashes += times;
+  const endsSteps = target === "function:SceneSteps" || target.startsWith("service:");
+  if (endsSteps && kind !== "duplicate" && kind !== "delay") story.crashes += times;
   story.matchings.add(matching);
   await story.cloud.order({ ...fault, matching });
 }

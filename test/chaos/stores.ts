@@ -30,7 +30,7 @@ export function openStores(config: AwsConfig, nameOf: (type: string, part: strin
     credits: dynamoCreditStore(core),
     jobs: dynamoJobStore(core),
     projects: dynamoProjectStore(core, data),
-    runs: dynamoRunStore(core),
+    runs: dynamoRunStore(core, data),
     // Events that have expired are looked at, too.
     log: dynamoEventLog({ table: events, blobs: data, clock: { now: () => 0 } }),
   };

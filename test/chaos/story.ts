@@ -44,7 +44,7 @@ export interface Story {
   readonly aside: Promise<void>[];
   /** Faults, troubles and incidents so far: each may make at most one thing twice. */
   disturbances: number;
-  /** Those of them that may end work before it is written down. What only comes twice or late may not repeat any. */
+  /** Those that may end a step of a scene before it is written down. What only comes twice or late may not repeat any. */
   crashes: number;
 }
 

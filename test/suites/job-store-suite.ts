@@ -219,10 +219,10 @@ export function jobStoreSuite(name: string, makeStore: () => Promise<JobStore>):
           { visualJob: { vendorJobId, model: "m" } },
           { generation: 1, states: ["pending"], visualJobId: known },
         );
-      expect(await write("v-1", null)).toBe(true);
-      expect(await write("v-2", null)).toBe(false);
-      expect(await write("v-2", "v-0")).toBe(false);
-      expect(await write("v-2", "v-1")).toBe(true);
+      expect(await write("v-1", null)).toMatchObject({ visualJob: { vendorJobId: "v-1" } });
+      expect(await write("v-2", null)).toBeUndefined();
+      expect(await write("v-2", "v-0")).toBeUndefined();
+      expect(await write("v-2", "v-1")).toMatchObject({ visualJob: { vendorJobId: "v-2" } });
     });
   });
 }

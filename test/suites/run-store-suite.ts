@@ -70,6 +70,24 @@ export function runStoreSuite(name: string, makeFixture: () => Promise<RunStoreF
   const usage = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheWriteTokens: 4 };
 
   describe(`runs (${name})`, () => {
+    it.each([10, 500_000])(
+      "keep what they were asked, %i characters long, as it was put last",
+      async (length) => {
+        const { store, run } = await start();
+        expect(await store.getRequest(run.runId)).toBeUndefined();
+        // Random, so that it cannot be made small.
+        const message = Buffer.from(crypto.getRandomValues(new Uint8Array(65_536)))
+          .toString("hex")
+          .repeat(4);
+        const request = { message: message.slice(0, length), composition: { fps: 30, "": [null, "ㅎ"] } };
+        await store.putRequest(run, { message: "first" });
+        await store.putRequest(run, request);
+        expect(await store.getRequest(run.runId)).toEqual(request);
+        // It is no part of the journal.
+        expect(await store.journal(run.runId)).toEqual({ turns: [], tools: [] });
+      },
+    );
+
     it("are admitted one at a time per user, and say which one is in the way", async () => {
       const { store, userId, run } = await start();
       expect(await store.admit(run, 5000)).toEqual({ outcome: "admitted" });

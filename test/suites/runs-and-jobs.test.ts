@@ -32,7 +32,7 @@ runStoreSuite("in-memory", async () => {
   };
 });
 runStoreSuite("dynamo", async () => ({
-  store: dynamoRunStore(database.core),
+  store: dynamoRunStore(database.core, inMemoryBlobStore()),
   credits: dynamoCreditStore(database.core),
   projects: dynamoProjectStore(database.core, inMemoryBlobStore()),
   addAccount: async (account) => void (await dynamoAccountStore(database.core).create(account)),

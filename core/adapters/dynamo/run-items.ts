@@ -4,12 +4,14 @@ import { sortable } from "./core-table.ts";
 
 /*
  * Run            pk run#<runId>      sk run
+ * Its request    pk run#<runId>      sk request
  * JournalledTurn pk run#<runId>      sk turn#<turn>
  * JournalledTool pk run#<runId>      sk tool#<turn>#<toolUseId>
  * RunLock        pk account#<userId> sk run-lock     gsi1 run-locks / <leaseUntil>#<runId>
  */
 
 export const runKey = (runId: string) => ({ pk: `run#${runId}`, sk: "run" });
+export const requestKey = (runId: string) => ({ pk: `run#${runId}`, sk: "request" });
 export const turnKey = (runId: string, turn: number) => ({
   pk: `run#${runId}`,
   sk: `turn#${sortable(turn)}`,
@@ -18,7 +20,7 @@ export const toolKey = (runId: string, turn: number, toolUseId: string) => ({
   pk: `run#${runId}`,
   sk: `tool#${sortable(turn)}#${toolUseId}`,
 });
-/** What sort keys of turns and tools begin with, and that of the run itself does not. */
+/** What sort keys of turns and tools begin with, and those of the run itself and its request do not. */
 export const JOURNAL_PREFIX = "t";
 
 export const lockKey = (userId: string) => ({ pk: `account#${userId}`, sk: "run-lock" });

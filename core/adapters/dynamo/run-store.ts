@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { BlobStore } from "../../ports/blob-store.ts";
 import type { JournalledTool, JournalledTurn, RunJournal, RunLock, RunStore } from "../../ports/runs.ts";
 import { admitRun } from "./admit-run.ts";
 import { getItem, queryItems, type Table } from "./core-table.ts";
@@ -9,6 +11,7 @@ import {
   lockItem,
   lockKey,
   lockSortKey,
+  requestKey,
   runItem,
   runKey,
   toolKey,
@@ -16,6 +19,7 @@ import {
   turnKey,
   turnOf,
 } from "./run-items.ts";
+import { loadJson, storedJson, storeJson } from "./stored-json.ts";
 import { transact, writeIf } from "./transact.ts";
 import { updateOf } from "./write-expressions.ts";
 
@@ -26,8 +30,11 @@ const IS_LIVE = "#state IN (:admitted, :running)";
 const liveNames = { "#state": "state" };
 const liveValues = { ":admitted": "admitted", ":running": "running" };
 
-/** Runs, locks and journals in the Core table. */
-export function dynamoRunStore(table: Table): RunStore {
+/** A request that is larger than a few edits need goes to S3: every step of its run reads it. */
+const INLINE = { plainBytes: 20_000, gzippedBytes: 100_000 };
+
+/** @param blobs private; large requests go there under `runs/` */
+export function dynamoRunStore(table: Table, blobs: BlobStore): RunStore {
   const { client, name: TableName } = table;
   const expiresAt = (fromEpochMs: number): number => Math.ceil(fromEpochMs / 1000) + KEPT_FOR_SECONDS;
 
@@ -41,6 +48,15 @@ export function dynamoRunStore(table: Table): RunStore {
       return admitRun(table, { run, Item, leaseUntilEpochMs, hold });
     },
     get: (runId) => getItem(table, runItem, runKey(runId)),
+    async putRequest({ runId, createdAtEpochMs }, request) {
+      const stored = await storeJson(blobs, `runs/${runId}/${randomUUID()}.json.gz`, request, INLINE);
+      const Item = { ...requestKey(runId), ...stored, expiresAt: expiresAt(createdAtEpochMs) };
+      await writeIf(() => client.send(new PutCommand({ TableName, Item })));
+    },
+    async getRequest(runId) {
+      const stored = await getItem(table, storedJson, requestKey(runId));
+      return stored && loadJson(blobs, stored);
+    },
     getLock: readLock,
     renewLease: (userId, runId, leaseUntilEpochMs) =>
       writeIf(() =>

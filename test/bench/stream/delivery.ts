@@ -29,7 +29,7 @@ export async function measureDelivery(measured: MeasuredCloud, calls: AgentCalls
   const { cloud, meter } = measured;
   // The functions' clock is the cloud's, which has been moved.
   const clock = { now: () => cloud.clock.now() };
-  const runs = dynamoRunStore(calls.core);
+  const runs = dynamoRunStore(calls.core, inMemoryBlobStore());
   const log = dynamoEventLog({ table: calls.events, blobs: inMemoryBlobStore(), clock });
   const runId = "run_bench";
   await runs.admit(

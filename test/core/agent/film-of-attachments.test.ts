@@ -5,6 +5,7 @@ import { refuse } from "../../../core/adapters/ingest/refuse.ts";
 import { admitResume, admitRetryScene } from "../../../core/agent/admit-job-run.ts";
 import { editJob } from "../../../core/agent/edit-job.ts";
 import { quoteRun } from "../../../core/agent/quote/quote-run.ts";
+import { getRunRequest } from "../../../core/agent/run-request.ts";
 import { showJob } from "../../../core/agent/show-job.ts";
 import { creditsForScene, creditsForSpeech, creditsForTokens } from "../../../core/catalog/rates.ts";
 import type { AgentEvent } from "../../../core/contract/agent-events.ts";
@@ -170,10 +171,7 @@ describe("a film of attached files", () => {
       return planning([{ shows: kept }])(request, turn);
     });
     const { runId } = await world.admit({ attachedFiles: FILES });
-    const request = JSON.parse(
-      new TextDecoder().decode(await world.deps.data.get(`runs/${runId}/request.json`)),
-    );
-    const files: { name: string; assetId: string }[] = request.attachments;
+    const { attachments: files = [] } = await getRunRequest(world.deps.runs, runId);
     await drive(world, runId);
     const { data } = doneOf(await world.eventsOf(runId));
     const kind = name === "brief.pdf" ? "pdf" : "text";

@@ -62,7 +62,7 @@ async function coldFunction() {
     data,
     credits: dynamoCreditStore(core),
     projects: dynamoProjectStore(core, data),
-    runs: dynamoRunStore(core),
+    runs: dynamoRunStore(core, data),
     jobs: dynamoJobStore(core),
     requests: dynamoRequestCounter(core),
     log: dynamoEventLog({ table: events, blobs: data, clock }),

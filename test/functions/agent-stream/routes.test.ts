@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { KeyLookup } from "../../../core/accounts/key-lookup.ts";
+import { getRunRequest } from "../../../core/agent/run-request.ts";
 import { resumeRoute } from "../../../functions/agent-stream/routes/resume.ts";
 import { retrySceneRoute } from "../../../functions/agent-stream/routes/retry-scene.ts";
 import { runAgentRoute } from "../../../functions/agent-stream/routes/run-agent.ts";
@@ -97,8 +98,8 @@ describe("POST /api/agent", () => {
     const runId = answer.headers?.["x-run-id"] ?? "";
     await drive(world, runId);
     expect(await textOf(answer)).toContain(remoteUrl);
-    const stored = await world.deps.data.get(`runs/${runId}/request.json`);
-    expect(new TextDecoder().decode(stored)).toContain('"remoteUrl":"/assets/user-1/1.png"');
+    const stored = await getRunRequest(world.deps.runs, runId);
+    expect(stored.composition.assets.a?.remoteUrl).toBe("/assets/user-1/1.png");
   });
 
   it("is read again by whoever repeats its Idempotency-Key, after the last id", async () => {

@@ -15,6 +15,7 @@ export function inMemoryRunStore(shared: {
   readonly projects?: ProjectStore;
 }): RunStore {
   const runs = new Map<string, Run>();
+  const requests = new Map<string, unknown>();
   const locks = new Map<string, RunLock>();
   const turns = new Map<string, JournalledTurn[]>();
   const tools = new Map<string, JournalledTool[]>();
@@ -39,6 +40,10 @@ export function inMemoryRunStore(shared: {
       return { outcome: "stale" };
     },
     get: async (runId) => copy(runs.get(runId)),
+    async putRequest({ runId }, request) {
+      requests.set(runId, JSON.parse(JSON.stringify(request)));
+    },
+    getRequest: async (runId) => copy(requests.get(runId)),
     getLock: async (userId) => copy(locks.get(userId)),
     async renewLease(userId, runId, leaseUntilEpochMs) {
       const lock = locks.get(userId);
