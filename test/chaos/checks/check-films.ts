@@ -67,7 +67,7 @@ function complaintsAboutScenes(story: Story, film: ToldFilm, job: Job, scenes: r
     if (film.own.has(index + 1)) {
       if (ownFile(mark).hash !== result.visual.contentHash)
         complaints.push(`${name} does not show what was attached for it`);
-      if (made.length > 0) complaints.push(`${name} was asked for, and shows what was attached`);
+      if (made.length > 0) complaints.push(`${name} was asked of a vendor, and had something attached`);
       continue;
     }
     if (!made.some(({ hash }) => hash === result.visual.contentHash)) {
