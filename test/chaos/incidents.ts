@@ -75,8 +75,13 @@ const stored = z.looseObject({
 
 /** Somebody adds a text of their own, on what is stored at that moment. */
 export async function editByHand(story: Story): Promise<void> {
+  const now = Date.now();
+  // Several at once: two that write over the same version are what takes an edit away.
+  await Promise.all([1, 2, 3].map((person) => addText(story, `hand-${person}-${now}`)));
+}
+
+async function addText(story: Story, id: string): Promise<void> {
   const { participant, projectId, handmade } = story;
-  const id = `hand-${handmade.length + 1}-${Date.now()}`;
   const path = `/api/video-project/${projectId}`;
   const isSaved = await until(`an edit by hand of ${projectId}`, async () => {
     const found = await participant.send("GET", path);
