@@ -19,6 +19,7 @@ import { boot, type LocalCloud } from "../../local/boot.ts";
 import { DEFAULT_OPTIONS } from "../../local/config.ts";
 import { filmMessage, type InstantVendors, scenePrompt, startInstantVendors } from "../instant-vendors.ts";
 import { forget, newStateFolder } from "./booted-product.ts";
+import { collect, named } from "./run-events.ts";
 
 const MINUTE = 60_000;
 const SCENES = 100;
@@ -85,15 +86,6 @@ async function client(): Promise<{ client: ApiClient; userId: string }> {
   );
   return { client: new ApiClient({ baseUrl: cloud.baseUrl, apiKey, email: EMAIL }), userId };
 }
-
-async function collect(events: AsyncIterable<ServerSentEvent>): Promise<ServerSentEvent[]> {
-  const seen: ServerSentEvent[] = [];
-  for await (const event of events) seen.push(event);
-  return seen;
-}
-
-const named = (events: readonly ServerSentEvent[], name: string) =>
-  events.filter((event) => event.name === name);
 
 const done = z.object({
   success: z.boolean(),

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { ApiError } from "../../bin/client/api-client.ts";
-import type { ServerSentEvent } from "../../bin/client/server-sent-events.ts";
+import { type ServerSentEvent, serverSentEvents } from "../../bin/client/server-sent-events.ts";
 import { createFilmProject } from "../../bin/commands/make-film.ts";
-import { addFault, bootProduct, forget, newStateFolder, type Product } from "./booted-product.ts";
+import { addFault, type Product } from "./booted-product.ts";
+import { productsOfATest } from "./products-of-a-test.ts";
+import { attach, collect, eventsOf, named } from "./run-events.ts";
 
 const MINUTE = 60_000;
 const SIZE = { width: 1280, height: 720 };
@@ -22,37 +23,10 @@ const done = z.object({
   }),
 });
 
-const folders: string[] = [];
-const products: Product[] = [];
-
-async function boot(stateFolder: string): Promise<Product> {
-  const product = await bootProduct(stateFolder);
-  products.push(product);
-  return product;
-}
-
-function newFolder(): string {
-  const folder = newStateFolder();
-  folders.push(folder);
-  return folder;
-}
-
-afterEach(async () => {
-  for (const { cloud } of products.splice(0)) await cloud.stop();
-  for (const folder of folders.splice(0)) forget(folder);
-});
+const { boot, newFolder } = productsOfATest();
 
 const checkResume = ({ client }: Product, projectId: number) =>
   client.call("GET", `/api/agent/check-resume?projectId=${projectId}`, unfinished);
-
-async function collect(events: AsyncIterable<ServerSentEvent>): Promise<ServerSentEvent[]> {
-  const seen: ServerSentEvent[] = [];
-  for await (const event of events) seen.push(event);
-  return seen;
-}
-
-const named = (events: readonly ServerSentEvent[], name: string): ServerSentEvent[] =>
-  events.filter((event) => event.name === name);
 
 describe("a job that is interrupted", () => {
   it("goes on after the whole cloud was killed, and pays for no scene twice", {
@@ -113,7 +87,7 @@ describe("a job that is interrupted", () => {
   it("goes on after its stream was closed, and the last id brings the rest once", {
     timeout: 4 * MINUTE,
   }, async () => {
-    const product = await boot(newFolder());
+    const product = await boot();
     const projectId = await createFilmProject(product.client, "tides", SIZE);
     const request = { message: "Explain the tides in 2 scenes", projectId, composition: EMPTY };
     const response = await fetch(new URL("/api/agent", product.cloud.baseUrl), {
@@ -123,9 +97,10 @@ describe("a job that is interrupted", () => {
     });
     const runId = response.headers.get("x-run-id");
     expect(runId).toMatch(/^run_/);
-    await response.body?.cancel();
+    // Leaving the loop closes the connection.
+    for await (const { id } of serverSentEvents(response)) if (id === "2") break;
 
-    const events = await readToEnd(product, `${runId}`, "2");
+    const events = await eventsOf(await attach(product, `${runId}`, "2"));
     expect(events[0]).toMatchObject({ id: "3" });
     expect(events.at(-1)?.name).toBe("done");
     const ids = events.map(({ id }) => Number(id));
@@ -135,7 +110,7 @@ describe("a job that is interrupted", () => {
   it("fails one scene whose picture cannot be made, finishes the others, and retries it alone", {
     timeout: 4 * MINUTE,
   }, async () => {
-    const product = await boot(newFolder());
+    const product = await boot();
     const projectId = await createFilmProject(product.client, "bread", SIZE);
     await addFault(product.cloud, { target: "vendor:fal", kind: "fail", status: 422, times: 1 });
     const request = { message: "Explain how bread is baked in 2 scenes", projectId, composition: EMPTY };
@@ -157,22 +132,3 @@ describe("a job that is interrupted", () => {
     expect(await checkResume(product, projectId)).toBeNull();
   });
 });
-
-/** The run's stream, attached to again while it breaks. */
-async function readToEnd(product: Product, runId: string, lastEventId: string): Promise<ServerSentEvent[]> {
-  const { serverSentEvents } = await import("../../bin/client/server-sent-events.ts");
-  const url = new URL(
-    `/api/agent/runs/${runId}/events?email=${product.account.email}`,
-    product.cloud.baseUrl,
-  );
-  const events: ServerSentEvent[] = [];
-  for (let attempt = 0; attempt < 20; attempt++) {
-    const response = await fetch(url, {
-      headers: { "api-key": product.account.apiKey, "last-event-id": events.at(-1)?.id ?? lastEventId },
-    });
-    events.push(...(await collect(serverSentEvents(response))));
-    if (events.at(-1)?.name === "done") return events;
-    await sleep(200);
-  }
-  return events;
-}

@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { ApiError } from "../../bin/client/api-client.ts";
 import { creditsLeft } from "../../bin/cloud/development-account.ts";
-import { bootProduct, forget, moveClock, newStateFolder, type Product } from "./booted-product.ts";
+import { moveClock, type Product } from "./booted-product.ts";
+import { productsOfATest } from "./products-of-a-test.ts";
 import { drawingProcess, processAtFfmpeg, renderWitness } from "./render-witness.ts";
 
 const MINUTE = 60_000;
@@ -41,25 +42,7 @@ function film(word: string) {
 
 const replacing = (composition: object) => ({ operation: "replace", data: { composition } });
 
-const folders: string[] = [];
-const products: Product[] = [];
-
-async function boot(stateFolder: string): Promise<Product> {
-  const product = await bootProduct(stateFolder);
-  products.push(product);
-  return product;
-}
-
-function newFolder(): string {
-  const folder = newStateFolder();
-  folders.push(folder);
-  return folder;
-}
-
-afterEach(async () => {
-  for (const { cloud } of products.splice(0)) await cloud.stop();
-  for (const folder of folders.splice(0)) forget(folder);
-});
+const { boot, newFolder } = productsOfATest();
 
 async function createProject({ client }: Product, word: string): Promise<string> {
   const body = { name: word, composition: film(word) };
@@ -106,7 +89,7 @@ describe("a render that is interrupted", () => {
   it("draws again what a killed renderer was at, and nothing else; a killed finisher draws nothing again", {
     timeout: 8 * MINUTE,
   }, async () => {
-    const product = await boot(newFolder());
+    const product = await boot();
     const { cloud, account } = product;
     const credits = await creditsLeft(cloud, account.userId);
     const path = await createProject(product, "Renderer");
@@ -176,7 +159,7 @@ describe("a render that is interrupted", () => {
   it("names the items that cannot be drawn after the last try, keeps the rest, and draws only those the next time", {
     timeout: 8 * MINUTE,
   }, async () => {
-    const product = await boot(newFolder());
+    const product = await boot();
     const { cloud, account, client } = product;
     const credits = await creditsLeft(cloud, account.userId);
     const path = await createProject(product, "Gone");

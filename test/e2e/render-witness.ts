@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import * as z from "zod";
 import type { LocalCloud } from "../../bin/cloud/local-cloud.ts";
 import { processTree } from "../bin/process-tree.ts";
+import { resourceNames } from "./booted-product.ts";
 
 const DRAWING_LOCK = resolve(
   import.meta.dirname,
@@ -14,7 +14,9 @@ const DRAWING_LOCK = resolve(
 export async function renderWitness(cloud: LocalCloud) {
   const { region, awsEndpoint: endpoint, operator: credentials } = cloud;
   const s3 = new S3Client({ region, endpoint, credentials, forcePathStyle: true });
-  const [data, work] = await Promise.all([bucket(cloud, "BucketsData"), bucket(cloud, "BucketsRender")]);
+  const nameOf = await resourceNames(cloud);
+  const data = nameOf("AWS::S3::Bucket", "BucketsData");
+  const work = nameOf("AWS::S3::Bucket", "BucketsRender");
   const list = async (Bucket: string, Prefix: string) =>
     (await s3.send(new ListObjectsV2Command({ Bucket, Prefix }))).Contents ?? [];
   return {
@@ -31,18 +33,6 @@ export async function renderWitness(cloud: LocalCloud) {
         .length;
     },
   };
-}
-
-async function bucket(cloud: LocalCloud, logicalId: string): Promise<string> {
-  const response = await fetch(new URL("/resources", cloud.controlUrl));
-  const { resources } = z
-    .object({ resources: z.array(z.object({ logicalId: z.string(), type: z.string(), ref: z.string() })) })
-    .parse(await response.json());
-  const found = resources.find(
-    (each) => each.type === "AWS::S3::Bucket" && each.logicalId.startsWith(logicalId),
-  );
-  if (!found) throw new Error(`no bucket ${logicalId} among ${resources.length} resources`);
-  return found.ref;
 }
 
 /** The process of this test's cloud that draws frames at the moment (Linux). */
