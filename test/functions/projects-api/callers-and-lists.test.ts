@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { EMAIL, type Fixture, newProject, projectsApi } from "./fixture.ts";
+import { type Answer, EMAIL, type Fixture, newProject, projectsApi } from "./fixture.ts";
 
 const path = "/api/video-project";
 let api: Fixture;
@@ -7,10 +7,7 @@ beforeEach(async () => {
   api = await projectsApi();
 });
 
-const codeOf = ({ statusCode, json }: { statusCode: number; json: { error?: string } }) => [
-  statusCode,
-  json.error,
-];
+const codeOf = ({ statusCode, code }: Answer) => [statusCode, code];
 
 describe("who is calling", () => {
   it("is refused in the documented order: key, email, owner of the email, fields, project", async () => {
@@ -57,9 +54,9 @@ describe("who is calling", () => {
       });
       expect(codeOf(answer)).toEqual([403, "FORBIDDEN"]);
     }
-    expect((await api.call({ path, query: {} })).json.data).toHaveLength(1);
+    expect((await api.call({ path, query: {} })).projects).toHaveLength(1);
     const list = await api.send({ path, query: { email }, headers: { "api-key": stranger.apiKey } });
-    expect(list.json.data).toEqual([]);
+    expect(list.projects).toEqual([]);
     expect(await api.projects.get(id)).toMatchObject({ name: "Untitled Project", version: 1 });
   });
 
@@ -105,15 +102,17 @@ describe("the list", () => {
     }
   });
   const names = async (query: Record<string, string>) =>
-    (await api.call({ path, query })).json.data.map((project: { name: string }) => project.name);
+    (await api.call({ path, query })).projects.map(({ name }) => name);
 
   it("is summaries, the one that was edited last first", async () => {
-    const { json } = await api.call({ path });
-    expect(json.meta).toEqual({ pagination: { page: 1, pageSize: 12, total: 4, pageCount: 1 } });
-    expect(json.data[0]).toMatchObject({ name: "Apple 9", status: "draft", thumbnail_url: null });
+    const { json, projects } = await api.call({ path });
+    expect(json).toMatchObject({
+      meta: { pagination: { page: 1, pageSize: 12, total: 4, pageCount: 1 } },
+    });
+    expect(projects[0]).toMatchObject({ name: "Apple 9", status: "draft", thumbnail_url: null });
     for (const key of ["composition", "chat_history", "settings"])
-      expect(json.data[0]).not.toHaveProperty(key);
-    const banana = json.data.at(-1).id;
+      expect(projects[0]).not.toHaveProperty(key);
+    const banana = projects.at(-1)?.id;
     await api.call({ method: "PUT", path: `${path}/${banana}`, body: { settings: { a: 1 } } });
     expect((await names({}))[0]).toBe("Banana");
   });
@@ -131,20 +130,22 @@ describe("the list", () => {
   });
 
   it("filters by status", async () => {
-    const [{ id }] = (await api.call({ path })).json.data;
-    await api.projects.update(id, { status: "rendering" });
+    const [first] = (await api.call({ path })).projects;
+    await api.projects.update(first?.id ?? 0, { status: "rendering" });
     expect(await names({ status: "rendering" })).toEqual(["Apple 9"]);
     expect(await names({ status: "failed" })).toEqual([]);
     expect(await names({ status: "" })).toHaveLength(4);
   });
 
   it("has pages, of 50 at most", async () => {
-    const { json } = await api.call({ path, query: { page: "2", pageSize: "3" } });
-    expect(json.data).toHaveLength(1);
-    expect(json.meta.pagination).toEqual({ page: 2, pageSize: 3, total: 4, pageCount: 2 });
+    const { json, projects } = await api.call({ path, query: { page: "2", pageSize: "3" } });
+    expect(projects).toHaveLength(1);
+    expect(json).toMatchObject({
+      meta: { pagination: { page: 2, pageSize: 3, total: 4, pageCount: 2 } },
+    });
     const wide = await api.call({ path, query: { pageSize: "5000" } });
-    expect(wide.json.meta.pagination.pageSize).toBe(50);
-    expect((await api.call({ path, query: { page: "9" } })).json.data).toEqual([]);
+    expect(wide.json).toMatchObject({ meta: { pagination: { pageSize: 50 } } });
+    expect((await api.call({ path, query: { page: "9" } })).projects).toEqual([]);
   });
 
   it.each([

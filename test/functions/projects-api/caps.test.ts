@@ -37,7 +37,7 @@ async function freeCaller({ newCaller, send }: Fixture) {
 describe("an account that has all that its plan gives", () => {
   it("is refused another project by 403, made or duplicated, until one is deleted", async () => {
     const { userId, create, duplicate, remove } = await freeCaller(api);
-    const first = (await create()).json.data.id;
+    const first = (await create()).project.id;
     const answers = await Promise.all(Array.from({ length: maxProjects + 9 }, () => create()));
     expect(answers.filter(({ statusCode }) => statusCode === 201)).toHaveLength(maxProjects - 1);
     const refusal = {
@@ -59,16 +59,16 @@ describe("an account that has all that its plan gives", () => {
 
   it("has as much of a project's chat as the plan keeps", async () => {
     const { create, chat, read } = await freeCaller(api);
-    const { id } = (await create()).json.data;
+    const { id } = (await create()).project;
     const { keptChatMessages } = planTerms.free;
     for (let index = 0; index < keptChatMessages; index++) {
       const entry = { role: "user", content: `${index}`, atEpochMs: index, entryId: `e${index}` };
       await api.projects.appendChat(id, entry, keptChatMessages);
     }
     expect((await chat(id, "the last")).statusCode).toBe(200);
-    const { chat_total: total, chat_history: last } = (await read(id)).json.data;
+    const { chat_total: total, chat_history: last } = (await read(id)).project;
     expect(total).toBe(keptChatMessages);
-    expect(last.at(-1)).toMatchObject({ content: "the last" });
+    expect(last?.at(-1)).toMatchObject({ content: "the last" });
     const stored = await api.projects.listChat(id, keptChatMessages + 1);
     expect(stored.entries[0]?.content).toBe("1");
   });
@@ -98,9 +98,9 @@ describe("an account that has all that its plan gives", () => {
     clock.advance(61_000);
     const [second, third] = [await create(key), await create(key)];
     expect([second.statusCode, third.statusCode]).toEqual([201, 201]);
-    expect(second.json.data.id).toBe(made?.projectId);
+    expect(second.project.id).toBe(made?.projectId);
     expect(third.json).toEqual(second.json);
     expect(await api.projects.listByUser(userId)).toHaveLength(1);
-    expect((await create({ "idempotency-key": "two" })).json.data.id).not.toBe(made?.projectId);
+    expect((await create({ "idempotency-key": "two" })).project.id).not.toBe(made?.projectId);
   });
 });

@@ -23,23 +23,23 @@ describe("patching a composition", () => {
     const next = sampleComposition();
     const sun = next.assets.sun;
     if (sun !== undefined) sun.remoteUrl = `${MEDIA}/assets/user/new.jpg`;
-    const { statusCode, json, headers } = await patch("replace", next);
+    const { statusCode, project, headers } = await patch("replace", next);
     expect(statusCode).toBe(200);
     expect(headers.etag).toBe('"2"');
-    expect(json.data).toMatchObject({ version: 2, thumbnail_url: `${MEDIA}/assets/user/new.jpg` });
+    expect(project).toMatchObject({ version: 2, thumbnail_url: `${MEDIA}/assets/user/new.jpg` });
     expect((await api.projects.getWithComposition(id))?.composition.assets.sun?.remoteUrl).toBe(
       "/assets/user/new.jpg",
     );
   });
 
   it("keeps the thumbnail when no picture is left", async () => {
-    const { json } = await patch("replace", emptyComposition());
-    expect(json.data.thumbnail_url).toBe(`${MEDIA}/assets/user/aa.jpg`);
+    const { project } = await patch("replace", emptyComposition());
+    expect(project.thumbnail_url).toBe(`${MEDIA}/assets/user/aa.jpg`);
   });
 
   it("merges top-level keys and leaves the others", async () => {
-    const { json } = await patch("merge", { fps: 25, marker: { deep: [1, { a: null }] } });
-    expect(json.data.composition).toMatchObject({
+    const { project } = await patch("merge", { fps: 25, marker: { deep: [1, { a: null }] } });
+    expect(project.composition).toMatchObject({
       fps: 25,
       marker: { deep: [1, { a: null }] },
       editorState: sampleComposition().editorState,
@@ -68,11 +68,9 @@ describe("patching a composition", () => {
     const bad = sampleComposition();
     const [track] = bad.tracks;
     track?.items.push("gone");
-    const { statusCode, json } = await patch("replace", bad);
+    const { statusCode, fields } = await patch("replace", bad);
     expect(statusCode).toBe(400);
-    expect(json.data.fields).toEqual([
-      { path: "data.composition.tracks.0.items.1", message: "there is no item gone" },
-    ]);
+    expect(fields).toEqual([{ path: "data.composition.tracks.0.items.1", message: "there is no item gone" }]);
   });
 
   it.each([
@@ -91,13 +89,13 @@ describe("patching a composition", () => {
   });
 
   it("refuses more than 5 MB with 413", async () => {
-    const { statusCode, json } = await patch("merge", { notes: "x".repeat(5_300_000) });
-    expect([statusCode, json.error]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
+    const { statusCode, code } = await patch("merge", { notes: "x".repeat(5_300_000) });
+    expect([statusCode, code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
   });
 
   it("makes a finished film a draft again and keeps its URL", async () => {
     await api.projects.update(id, { status: "completed", renderPath: "/renders/x.mp4" });
-    const { json } = await patch("merge", { fps: 25 });
-    expect(json.data).toMatchObject({ status: "draft", render_url: `${MEDIA}/renders/x.mp4` });
+    const { project } = await patch("merge", { fps: 25 });
+    expect(project).toMatchObject({ status: "draft", render_url: `${MEDIA}/renders/x.mp4` });
   });
 });

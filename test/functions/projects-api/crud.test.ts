@@ -30,7 +30,7 @@ const composition = {
 describe("creating a project", () => {
   it("answers 201 with the documented record", async () => {
     const body = { name: "Sunset Beach Promo", templateId: "review-owl" };
-    const { statusCode, json, headers } = await api.call({ method: "POST", path, body });
+    const { statusCode, json, headers, project } = await api.call({ method: "POST", path, body });
     expect(statusCode).toBe(201);
     expect(headers.etag).toBe('"1"');
     expect(json).toMatchObject({
@@ -53,7 +53,7 @@ describe("creating a project", () => {
         version: 1,
       },
     });
-    expect(Number.isSafeInteger(json.data.id)).toBe(true);
+    expect(Number.isSafeInteger(project.id)).toBe(true);
   });
 
   it("has defaults for everything, and takes null for nothing", async () => {
@@ -78,10 +78,9 @@ describe("creating a project", () => {
       ["composition.items.item-1.assetId", "composition.items.still.assetId"],
     ],
   ])("refuses %s with 400 and the paths", async (_, body, paths) => {
-    const { statusCode, json } = await api.call({ method: "POST", path, body });
-    expect(statusCode).toBe(400);
-    expect(json.error).toBe("INVALID_PARAMETERS");
-    expect(json.data.fields.map((field: { path: string }) => field.path).sort()).toEqual(paths);
+    const { statusCode, code, fields } = await api.call({ method: "POST", path, body });
+    expect([statusCode, code]).toEqual([400, "INVALID_PARAMETERS"]);
+    expect(fields.map((field) => field.path).sort()).toEqual(paths);
   });
 
   it("keeps a composition with its unknown keys, and paths instead of its own media URLs", async () => {
@@ -89,8 +88,8 @@ describe("creating a project", () => {
     const stored = await api.projects.getWithComposition(id);
     expect(stored?.composition.assets["asset-2"]?.remoteUrl).toBe("/assets/user/aa.jpg");
     expect(thumbnail_url).toBeNull();
-    const { json } = await api.call({ path: `${path}/${id}` });
-    expect(json.data.composition).toEqual({ ...composition, zoom: 2 });
+    const { project } = await api.call({ path: `${path}/${id}` });
+    expect(project.composition).toEqual({ ...composition, zoom: 2 });
   });
 
   it("takes another id when two are made in one millisecond", async () => {
@@ -112,10 +111,10 @@ describe("reading a project", () => {
       path: `${path}/${id}/chat`,
       body: { message: { role: "system", content: "Imported 12 clips" } },
     });
-    const { statusCode, json, headers } = await api.call({ path: `${path}/${id}` });
+    const { statusCode, project, headers } = await api.call({ path: `${path}/${id}` });
     expect(statusCode).toBe(200);
     expect(headers.etag).toBe('"1"');
-    expect(json.data).toMatchObject({
+    expect(project).toMatchObject({
       id,
       settings: { theme: "dark" },
       chat_total: 1,
@@ -127,16 +126,16 @@ describe("reading a project", () => {
   it("shows the film's URL on the media host", async () => {
     const { id } = await newProject(api);
     await api.projects.update(id, { status: "completed", renderPath: "/renders/x/film.mp4" });
-    const { json } = await api.call({ path: `${path}/${id}` });
-    expect(json.data).toMatchObject({ status: "completed", render_url: `${MEDIA}/renders/x/film.mp4` });
+    const { project } = await api.call({ path: `${path}/${id}` });
+    expect(project).toMatchObject({ status: "completed", render_url: `${MEDIA}/renders/x/film.mp4` });
   });
 
   it.each(["abc", "-1", "1e3", "0", "007", "1.5", "99999999999999999999", "%00", "1%2F2", "null"])(
     "answers 404 for the id %s",
     async (id) => {
       for (const method of ["GET", "DELETE"]) {
-        const { statusCode, json } = await api.call({ method, path: `${path}/${id}` });
-        expect([statusCode, json.error]).toEqual([404, "PROJECT_NOT_FOUND"]);
+        const { statusCode, code } = await api.call({ method, path: `${path}/${id}` });
+        expect([statusCode, code]).toEqual([404, "PROJECT_NOT_FOUND"]);
       }
       const put = await api.call({ method: "PUT", path: `${path}/${id}`, body: { name: "x" } });
       expect(put.statusCode).toBe(404);
@@ -150,18 +149,12 @@ describe("reading a project", () => {
       const entry = { role: "user", content: `${index}`, atEpochMs: index, entryId };
       await api.projects.appendChat(id, entry, 1000);
     }
-    const last = await api.call({ path: `${path}/${id}` });
-    expect(last.json.data.chat_history).toHaveLength(200);
-    expect(last.json.data.chat_total).toBe(205);
-    const chatBefore = last.json.data.chat_history[0].id;
-    const before = await api.call({ path: `${path}/${id}`, query: { chatBefore } });
-    expect(before.json.data.chat_history.map((each: { content: string }) => each.content)).toEqual([
-      "0",
-      "1",
-      "2",
-      "3",
-      "4",
-    ]);
+    const { project: last } = await api.call({ path: `${path}/${id}` });
+    expect(last.chat_history).toHaveLength(200);
+    expect(last.chat_total).toBe(205);
+    const chatBefore = last.chat_history?.[0]?.id ?? "";
+    const { project: before } = await api.call({ path: `${path}/${id}`, query: { chatBefore } });
+    expect(before.chat_history?.map(({ content }) => content)).toEqual(["0", "1", "2", "3", "4"]);
     const nonsense = await api.call({ path: `${path}/${id}`, query: { chatBefore: "x" } });
     expect(nonsense.statusCode).toBe(400);
   });
@@ -172,9 +165,9 @@ describe("changing a project", () => {
     const { id } = await newProject(api, { name: "Old", settings: { a: 1 } });
     api.clock.advance(1000);
     const body = { name: "New", status: "completed", thumbnail_url: `${MEDIA}/assets/user/t.jpg` };
-    const { statusCode, json } = await api.call({ method: "PUT", path: `${path}/${id}`, body });
+    const { statusCode, project } = await api.call({ method: "PUT", path: `${path}/${id}`, body });
     expect(statusCode).toBe(200);
-    expect(json.data).toMatchObject({
+    expect(project).toMatchObject({
       ...body,
       settings: { a: 1 },
       last_edited_at: "2026-05-26T09:00:01.000Z",
@@ -210,9 +203,9 @@ describe("changing a project", () => {
     const { id } = await newProject(api, { composition, settings: { a: 1 }, templateId: "sod", name: "One" });
     await api.projects.update(id, { status: "completed", renderPath: "/renders/x.mp4" });
     const duplicate = (body: unknown) => api.call({ method: "POST", path: `${path}/${id}/duplicate`, body });
-    const { statusCode, json } = await duplicate({ name: "Two" });
+    const { statusCode, project: copy } = await duplicate({ name: "Two" });
     expect(statusCode).toBe(201);
-    expect(json.data).toMatchObject({
+    expect(copy).toMatchObject({
       name: "Two",
       status: "draft",
       composition,
@@ -220,8 +213,8 @@ describe("changing a project", () => {
       template_id: "sod",
       render_url: null,
     });
-    expect(json.data.id).not.toBe(id);
-    expect((await duplicate({})).json.data.name).toBe("One (copy)");
+    expect(copy.id).not.toBe(id);
+    expect((await duplicate({})).project.name).toBe("One (copy)");
   });
 
   it("appends chat, up to 16 KB, of three roles", async () => {

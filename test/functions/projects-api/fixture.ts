@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import * as z from "zod";
 import { createAccount } from "../../../core/accounts/create-account.ts";
 import { createApiKey } from "../../../core/accounts/create-api-key.ts";
 import { createKeyLookup } from "../../../core/accounts/key-lookup.ts";
@@ -36,12 +37,46 @@ export interface Fixture {
   readonly keyHash: string;
 }
 
+/** An answer, and what a test looks for in it: reading what it does not have throws. */
 export interface Answer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the answer has
-  readonly json: any;
+  /** The whole body, to be compared. */
+  readonly json: unknown;
+  /** The error's; undefined for a success. */
+  readonly code: string | undefined;
+  /** What a refusal says of single fields. */
+  readonly fields: readonly { readonly path: string; readonly message: string }[];
+  readonly project: Project;
+  readonly projects: readonly Project[];
 }
+
+const refusal = z.object({ error: z.string().optional() });
+const fields = z.array(z.object({ path: z.string(), message: z.string() }));
+const project = z.looseObject({
+  id: z.number(),
+  chat_history: z.array(z.looseObject({ id: z.string(), content: z.string() })).optional(),
+});
+/** As the API shows it; what a test only compares is not looked into. */
+export type Project = z.infer<typeof project>;
+
+const answerOf = (statusCode: number, headers: Record<string, string>, json: unknown): Answer => ({
+  statusCode,
+  headers,
+  json,
+  get code() {
+    return refusal.parse(json).error;
+  },
+  get fields() {
+    return z.object({ data: z.object({ fields: fields.default([]) }) }).parse(json).data.fields;
+  },
+  get project() {
+    return z.object({ data: project }).parse(json).data;
+  },
+  get projects() {
+    return z.object({ data: z.array(project) }).parse(json).data;
+  },
+});
 
 export async function projectsApi(
   overrides: Partial<ProjectsApiDeps> = {},
@@ -80,7 +115,7 @@ export async function projectsApi(
       lambdaContext(),
     );
     const text = isBase64Encoded ? gunzipSync(Buffer.from(body, "base64")).toString() : body;
-    return { statusCode, headers, json: JSON.parse(text) };
+    return answerOf(statusCode, headers, JSON.parse(text));
   };
   const newCaller = async (email: string, plan: Plan = "creator") => {
     const { userId } = await createAccount({ accounts, clock, ids }, { email, plan });
@@ -100,8 +135,7 @@ export async function projectsApi(
   return { clock, accounts, projects, started, stopped, call, send, newCaller, apiKey, keyHash };
 }
 
-/** Creates a project and gives its answer's data. */
-export async function newProject({ call }: Fixture, body: Record<string, unknown> = {}) {
-  const { json } = await call({ method: "POST", path: "/api/video-project", body });
-  return json.data;
+/** Creates a project and shows it as it was answered. */
+export async function newProject({ call }: Fixture, body: Record<string, unknown> = {}): Promise<Project> {
+  return (await call({ method: "POST", path: "/api/video-project", body })).project;
 }

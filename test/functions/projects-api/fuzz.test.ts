@@ -90,19 +90,19 @@ describe("whatever is sent", () => {
           changes.reduce((sum: unknown, [where, by]) => changed(sum, where, by), value);
         const body = with_(base.body);
         const query = with_(base.query ?? {});
-        const { statusCode, json } = await api.call({
+        const answer = await api.call({
           ...base,
           path: base.path.replace("/id", `/${projectId === "own" ? id : projectId}`),
           query: texts(query),
           headers: { ...base.headers, ...(ifMatch !== undefined && { "if-match": ifMatch }) },
           ...(base.body !== undefined && { body: asBody(body) }),
         });
+        const { statusCode, json, code } = answer;
         seen.add(statusCode);
         expect(DOCUMENTED).toContain(statusCode);
-        expect(json.success).toBe(statusCode < 300);
-        if (statusCode !== 400 || json.error === "EMAIL_REQUIRED") return;
-        expect(json.data.fields.length).toBeGreaterThan(0);
-        for (const field of json.data.fields) expect(typeof field.message).toBe("string");
+        expect(json).toMatchObject({ success: statusCode < 300 });
+        if (statusCode !== 400 || code === "EMAIL_REQUIRED") return;
+        expect(answer.fields.length).toBeGreaterThan(0);
       }),
       { numRuns: MAX_RUNS },
     );

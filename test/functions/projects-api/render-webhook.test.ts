@@ -29,9 +29,9 @@ describe("a render's webhook_url", () => {
     {},
   ])("is refused when it is %j, and nothing is started", async (webhook_url) => {
     const { api, render } = await rendering();
-    const { statusCode, json } = await render({ webhook_url });
+    const { statusCode, fields } = await render({ webhook_url });
     expect(statusCode).toBe(400);
-    expect(json.data.fields).toEqual([{ path: "webhook_url", message: expect.any(String) }]);
+    expect(fields).toEqual([{ path: "webhook_url", message: expect.any(String) }]);
     expect(api.started).toEqual([]);
   });
 });

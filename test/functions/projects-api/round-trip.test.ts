@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { dynamoProjectStore } from "../../../core/adapters/dynamo/project-store.ts";
 import { publicComposition } from "../../../core/compositions/media-urls.ts";
 import { sampleComposition } from "../../core/compositions/samples.ts";
@@ -24,7 +25,8 @@ const patch = (id: number, operation: string, composition: unknown, headers: Rec
     headers,
     body: { operation, data: { composition } },
   });
-const stored = async (id: number) => (await api.call({ path: `${path}/${id}` })).json.data;
+const shown = z.object({ version: z.number(), composition: z.record(z.string(), z.unknown()) });
+const stored = async (id: number) => shown.parse((await api.call({ path: `${path}/${id}` })).project);
 
 /** Keys that are nobody's but the client's, with any JSON under them. */
 const ownKeys = fc
@@ -63,7 +65,7 @@ describe("a composition's unknown keys", () => {
     const { id } = await newProject(api, { composition });
     await patch(id, "merge", { fps: 25 });
     const copy = await api.call({ method: "POST", path: `${path}/${id}/duplicate`, body: {} });
-    for (const each of [id, copy.json.data.id]) {
+    for (const each of [id, copy.project.id]) {
       expect((await stored(each)).composition).toEqual({ ...composition, fps: 25 });
     }
   });
@@ -74,11 +76,12 @@ describe("writers of one composition at the same time (I6)", () => {
     const writer = fc.record({ hasIfMatch: fc.boolean(), startsAfter: fc.nat(3) });
     await fc.assert(
       fc.asyncProperty(fc.array(writer, { minLength: 2, maxLength: 6 }), async (writers) => {
-        const { id, version: first } = await newProject(api, { composition: sampleComposition() });
+        const { id } = await newProject(api, { composition: sampleComposition() });
+        const { version: first } = await stored(id);
         const answers = await Promise.all(
           writers.map(async ({ hasIfMatch, startsAfter }, index) => {
             // Reading some times first is a wait that differs.
-            let version: number = first;
+            let version = first;
             for (let read = 0; read < startsAfter; read++) ({ version } = await stored(id));
             return patch(
               id,
