@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { probeStreams } from "../../../../core/adapters/ffmpeg/probe-media.ts";
@@ -8,36 +7,16 @@ import { s3FileTransfer } from "../../../../core/adapters/s3/file-transfer.ts";
 import type { Composition } from "../../../../core/contract/composition.ts";
 import type { RendererJobState, SegmentRenderer } from "../../../../core/ports/segment-renderer.ts";
 import { ffmpegDirectory } from "../../../ffmpeg-directory.ts";
-import { startMediaHost, type TestMediaHost } from "../../../web/compositions/media-host.ts";
-import { picture } from "../../../web/compositions/pictures.ts";
-import { type RenderCloud, startRenderCloud } from "./render-cloud.ts";
+import { type DrawingWorld, startDrawingWorld } from "./drawing-world.ts";
 
-const folder = mkdtempSync(path.join(tmpdir(), "render-test-"));
 const tools = { directory: ffmpegDirectory };
-let cloud: RenderCloud;
-let host: TestMediaHost;
+let world: DrawingWorld;
 let renderer: SegmentRenderer;
-
 beforeAll(async () => {
-  writeFileSync(path.join(folder, "picture.png"), picture());
-  host = await startMediaHost(folder);
-  cloud = await startRenderCloud();
-  Object.assign(process.env, cloud.environment);
-  renderer = remotionRenderer({
-    region: "us-east-1",
-    functionName: cloud.functionName,
-    sitePath: host.sitePath,
-    mediaHost: { baseUrl: () => Promise.resolve(host.baseUrl) },
-    workBucket: cloud.workBucket,
-    outputBucket: cloud.outputBucket,
-  });
+  world = await startDrawingWorld();
+  renderer = remotionRenderer(world.options);
 }, 180_000);
-
-afterAll(async () => {
-  await cloud?.close();
-  host?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => world?.close());
 
 const film = (durationInFrames: number, remoteUrl = "/assets/picture.png"): Composition => ({
   fps: 30,
@@ -80,6 +59,7 @@ async function untilDone(jobId: string): Promise<RendererJobState> {
 }
 
 async function rendered(key: string) {
+  const { cloud, folder } = world;
   const file = path.join(folder, "segment.mp4");
   await s3FileTransfer(cloud.outputBucket, cloud.s3).download(key, file);
   return probeStreams(tools, file, { countPackets: true });
@@ -111,6 +91,7 @@ describe("Remotion's function on one machine, through Remotion's own client", ()
   }, 90_000);
 
   it("leaves no browser behind when the cloud ends", async () => {
+    const { cloud } = world;
     expect(processesOf(cloud.folder).some(({ command }) => command.includes("chromium"))).toBe(true);
     await cloud.close();
     await vi.waitUntil(() => processesOf(cloud.folder).length === 0, { timeout: 10_000 });

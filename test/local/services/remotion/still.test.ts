@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { compositorRenderer } from "../../../../core/adapters/compositor/compositor-renderer.ts";
@@ -12,26 +10,13 @@ import { s3BlobStore } from "../../../../core/adapters/s3/blob-store.ts";
 import { s3FileTransfer } from "../../../../core/adapters/s3/file-transfer.ts";
 import type { Composition } from "../../../../core/contract/composition.ts";
 import type { RendererJobState } from "../../../../core/ports/segment-renderer.ts";
-import { startMediaHost, type TestMediaHost } from "../../../web/compositions/media-host.ts";
-import { picture } from "../../../web/compositions/pictures.ts";
-import { type RenderCloud, startRenderCloud } from "./render-cloud.ts";
+import { type DrawingWorld, startDrawingWorld } from "./drawing-world.ts";
 
-const folder = mkdtempSync(path.join(tmpdir(), "still-test-"));
-let cloud: RenderCloud;
-let host: TestMediaHost;
-
+let world: DrawingWorld;
 beforeAll(async () => {
-  writeFileSync(path.join(folder, "picture.png"), picture());
-  host = await startMediaHost(folder);
-  cloud = await startRenderCloud();
-  Object.assign(process.env, cloud.environment);
+  world = await startDrawingWorld();
 }, 180_000);
-
-afterAll(async () => {
-  await cloud?.close();
-  host?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => world?.close());
 
 const captionOf = (text: string): Composition => ({
   fps: 30,
@@ -54,16 +39,8 @@ const captionOf = (text: string): Composition => ({
   assets: {},
 });
 
-const options = () => ({
-  region: "us-east-1",
-  functionName: cloud.functionName,
-  sitePath: host.sitePath,
-  mediaHost: { baseUrl: () => Promise.resolve(host.baseUrl) },
-  workBucket: cloud.workBucket,
-  outputBucket: cloud.outputBucket,
-});
-const work = () => s3BlobStore(cloud.workBucket, cloud.s3);
-const atlas = () => remotionAtlas({ ...options(), work: work() });
+const work = () => s3BlobStore(world.cloud.workBucket, world.cloud.s3);
+const atlas = () => remotionAtlas({ ...world.options, work: work() });
 
 /** A PNG's own header. */
 const sizeOf = (png: Uint8Array) => {
@@ -91,7 +68,7 @@ describe("an atlas drawn by Remotion's function on one machine, through Remotion
   }, 90_000);
 
   it("says why when the site is not there", async () => {
-    const nowhere = remotionAtlas({ ...options(), sitePath: "/sites/none/", work: work() });
+    const nowhere = remotionAtlas({ ...world.options, sitePath: "/sites/none/", work: work() });
     const drawing = nowhere.draw({ composition: captionOf("Sun"), durationInFrames: 30, scale: 1 });
     await expect(drawing).rejects.toMatchObject({ message: expect.stringContaining("Remotion Lambda") });
   }, 90_000);
@@ -99,7 +76,8 @@ describe("an atlas drawn by Remotion's function on one machine, through Remotion
 
 describe("what the compositor cannot draw", () => {
   it("is drawn by Remotion instead, to the same key, and whoever asked follows it there", async () => {
-    const remotion = remotionRenderer(options());
+    const { cloud, folder, options } = world;
+    const remotion = remotionRenderer(options);
     const works = blobSegmentWork(work());
     const clock = { now: () => Date.now() };
     const segments = s3BlobStore(cloud.outputBucket, cloud.s3);
