@@ -1,33 +1,14 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { hashOfApiKey } from "../../../core/accounts/api-key.ts";
 import { createKeyLookup } from "../../../core/accounts/key-lookup.ts";
 import type { AdminDeps } from "../../../functions/admin/deps.ts";
 import { perform } from "../../../functions/admin/perform.ts";
-import { createLogger } from "../../../functions/runtime/logger.ts";
-import { inMemoryAccountStore } from "../../suites/in-memory/account-store.ts";
-import { inMemoryAuditLog } from "../../suites/in-memory/audit-log.ts";
-import { testClock, testIds } from "../../suites/in-memory/clock.ts";
-import { inMemoryCreditStore } from "../../suites/in-memory/credit-store.ts";
-import { inMemoryTemplateStore } from "../../suites/in-memory/template-store.ts";
+import { adminWorld } from "./admin-world.ts";
 
 let deps: AdminDeps;
-let logged: unknown[];
+let logged: readonly unknown[];
 beforeEach(() => {
-  const accounts = new Map();
-  const logger = createLogger("test");
-  logged = [];
-  vi.spyOn(logger, "info").mockImplementation((...line) => void logged.push(line));
-  vi.spyOn(logger, "error").mockImplementation((...line) => void logged.push(line));
-  deps = {
-    accounts: inMemoryAccountStore(accounts),
-    credits: inMemoryCreditStore(accounts),
-    recountProjects: async () => 3,
-    audit: inMemoryAuditLog(),
-    templates: inMemoryTemplateStore(),
-    clock: testClock(),
-    ids: testIds(),
-    logger,
-  };
+  ({ deps, logged } = adminWorld());
 });
 
 const create = (more: Record<string, unknown> = {}) =>

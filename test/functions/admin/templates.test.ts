@@ -1,14 +1,9 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { resolveTemplate } from "../../../core/catalog/templates/resolve-template.ts";
 import { shippedTemplates } from "../../../core/catalog/templates/shipped-templates.ts";
 import type { AdminDeps } from "../../../functions/admin/deps.ts";
 import { perform } from "../../../functions/admin/perform.ts";
-import { createLogger } from "../../../functions/runtime/logger.ts";
-import { inMemoryAccountStore } from "../../suites/in-memory/account-store.ts";
-import { inMemoryAuditLog } from "../../suites/in-memory/audit-log.ts";
-import { testClock, testIds } from "../../suites/in-memory/clock.ts";
-import { inMemoryCreditStore } from "../../suites/in-memory/credit-store.ts";
-import { inMemoryTemplateStore } from "../../suites/in-memory/template-store.ts";
+import { adminWorld } from "./admin-world.ts";
 
 /** As Strapi 4 exports it: attributes, components with ids, a relation, what it keeps for itself. */
 const v4 = {
@@ -61,23 +56,9 @@ const v5 = {
 };
 
 let deps: AdminDeps;
-let logged: unknown[];
+let logged: readonly unknown[];
 beforeEach(() => {
-  const accounts = new Map();
-  const logger = createLogger("test");
-  logged = [];
-  vi.spyOn(logger, "info").mockImplementation((...line) => void logged.push(line));
-  vi.spyOn(logger, "error").mockImplementation((...line) => void logged.push(line));
-  deps = {
-    accounts: inMemoryAccountStore(accounts),
-    credits: inMemoryCreditStore(accounts),
-    audit: inMemoryAuditLog(),
-    templates: inMemoryTemplateStore(),
-    recountProjects: async () => 0,
-    clock: testClock(),
-    ids: testIds(),
-    logger,
-  };
+  ({ deps, logged } = adminWorld());
 });
 
 const ask = (action: string, more: Record<string, unknown> = {}) => perform(deps, { action, ...more });
