@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { json } from "node:stream/consumers";
-import { crc32, deflateSync } from "node:zlib";
 import * as z from "zod";
+import { sendJson, vendorServer } from "./chaos/vendors/vendor-server.ts";
+import { type Color, halvesPng } from "./e2e/painted-media.ts";
 
 /** The picture vendor and the model, each on a port of its own: both have done their work before they are asked. */
 export interface InstantVendors {
@@ -9,7 +8,7 @@ export interface InstantVendors {
   readonly parameters: Readonly<Record<string, string>>;
   /** Pictures that were asked for so far. */
   pictures(): number;
-  close(): Promise<void>;
+  close(): void;
 }
 
 const messages = z.object({
@@ -31,39 +30,37 @@ export async function startInstantVendors(
   failing: (prompt: string) => boolean = () => false,
 ): Promise<InstantVendors> {
   const prompts: string[] = [];
-  const claude = await serve(async (request, response) => {
-    const asked = messages.parse(await json(request));
+  const claude = await vendorServer(({ body, response }) => {
+    const asked = messages.parse(JSON.parse(body));
     const [, sceneCount] = FILM.exec(JSON.stringify(asked.messages[0])) ?? [];
     const isFirst = asked.messages.every(({ role }) => role === "user");
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.end(turnOf(isFirst && sceneCount !== undefined ? planOf(Number(sceneCount)) : "Done."));
   });
-  const fal = await serve(async (request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://fal");
-    const [, requestId, rest = ""] = /\/requests\/(\d+)(\/status)?$/.exec(pathname) ?? [];
-    const [, file] = /\/files\/(\d+)\.png$/.exec(pathname) ?? [];
-    const answer = (status: number, body: object) =>
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  const fal = await vendorServer(({ path, body, response }) => {
+    const [, requestId, rest = ""] = /\/requests\/(\d+)(\/status)?$/.exec(path) ?? [];
+    const [, file] = /\/files\/(\d+)\.png$/.exec(path) ?? [];
     if (file !== undefined) {
       response.writeHead(200, { "content-type": "image/png" }).end(picture(Number(file)));
     } else if (requestId === undefined) {
-      const { prompt } = z.object({ prompt: z.string() }).parse(await json(request));
-      answer(200, { request_id: String(prompts.push(prompt)), status: "IN_QUEUE", queue_position: 0 });
+      const { prompt } = z.object({ prompt: z.string() }).parse(JSON.parse(body));
+      const id = String(prompts.push(prompt));
+      sendJson(response, 200, { request_id: id, status: "IN_QUEUE", queue_position: 0 });
     } else if (rest === "/status") {
-      answer(200, { status: "COMPLETED", request_id: requestId });
+      sendJson(response, 200, { status: "COMPLETED", request_id: requestId });
     } else if (failing(prompts[Number(requestId) - 1] ?? "")) {
-      answer(422, { detail: "refused" });
+      sendJson(response, 422, { detail: "refused" });
     } else {
       const url = `${fal.url}/files/${requestId}.png`;
-      answer(200, { images: [{ url, content_type: "image/png" }] });
+      sendJson(response, 200, { images: [{ url, content_type: "image/png" }] });
     }
   });
   return {
     parameters: { AnthropicBaseUrl: claude.url, FalBaseUrl: fal.url },
     pictures: () => prompts.length,
-    async close() {
-      await claude.close();
-      await fal.close();
+    close() {
+      claude.close();
+      fal.close();
     },
   };
 }
@@ -109,44 +106,7 @@ function turnOf(said: string | object): string {
 }
 
 /** A small PNG of a color of its own. */
-function picture(number: number): Buffer {
-  const edge = 64;
-  const row = Buffer.concat([
-    Buffer.from([0]),
-    Buffer.concat(Array.from({ length: edge }, () => Buffer.from([number & 255, number >> 8, 128]))),
-  ]);
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(edge, 0);
-  header.writeUInt32BE(edge, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const ends = Buffer.alloc(8);
-    ends.writeUInt32BE(data.length, 0);
-    ends.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
-  };
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk("IHDR", header),
-    chunk("IDAT", deflateSync(Buffer.concat(Array.from({ length: edge }, () => row)))),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
-}
-
-async function serve(answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>) {
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => response.destroy(error as Error));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+function picture(number: number): Uint8Array {
+  const color: Color = [number & 255, number >> 8, 128];
+  return halvesPng(64, 64, color, color);
 }

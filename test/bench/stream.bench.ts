@@ -66,7 +66,7 @@ export async function run(): Promise<BenchResult> {
     };
   } finally {
     await measured.close();
-    await vendors.close();
+    vendors.close();
   }
 }
 

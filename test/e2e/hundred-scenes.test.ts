@@ -53,7 +53,7 @@ beforeAll(async () => {
 afterAll(async () => {
   database?.destroy();
   await cloud?.close();
-  await vendors?.close();
+  vendors?.close();
   forget(folder);
 });
 
