@@ -1,6 +1,6 @@
 import type { Composition } from "../contract/composition.ts";
 import { ProjectNotFoundError } from "../contract/errors.ts";
-import type { ProjectStore, ProjectWithComposition } from "../ports/projects.ts";
+import type { Project, ProjectStore, ProjectWithComposition } from "../ports/projects.ts";
 import type { Clock } from "../ports/time-and-ids.ts";
 import { applyOperations } from "./apply-operations.ts";
 import { CompositionBusyError } from "./errors.ts";
@@ -38,6 +38,27 @@ export async function saveOperations(
 }
 
 /**
+ * Replaces the stored composition, whatever it is, by what `decide` gives.
+ *
+ * @param decide called anew for each attempt; may refuse the project as it is stored
+ * @returns the project as it is stored now
+ * @throws {CompositionBusyError} @throws {ProjectNotFoundError} and what `decide` throws
+ */
+export async function replaceComposition(
+  { projects, clock }: CompositionDeps,
+  projectId: number,
+  decide: (project: Project) => Composition,
+): Promise<ProjectWithComposition> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const project = await projects.getToReplace(projectId);
+    if (project === undefined) throw new ProjectNotFoundError(projectId);
+    const written = await writeOver({ projects, clock }, project, decide(project));
+    if (written !== undefined) return written;
+  }
+  throw new CompositionBusyError(projectId);
+}
+
+/**
  * Replaces the stored composition by what `edit` makes of it; the same object back means that nothing is to be done.
  * Editing a finished film makes the project a draft again and keeps its `renderPath`.
  *
@@ -55,16 +76,27 @@ export async function editComposition(
     if (project === undefined) throw new ProjectNotFoundError(projectId);
     const composition = await edit(project.composition, project);
     if (composition === project.composition) return project;
-    const isOver = project.status === "completed" || project.status === "failed";
-    const fields = {
-      thumbnailUrl: thumbnailOf(composition) ?? project.thumbnailUrl,
-      lastEditedAtEpochMs: clock.now(),
-      ...(isOver && { status: "draft" as const }),
-    };
-    // A render that starts at this moment must not find its "rendering" overwritten.
-    const when = isOver ? { status: [project.status] } : {};
-    const isWritten = await projects.writeComposition(projectId, project.version, composition, fields, when);
-    if (isWritten) return { ...project, ...fields, composition, version: project.version + 1 };
+    const written = await writeOver({ projects, clock }, project, composition);
+    if (written !== undefined) return written;
   }
   throw new CompositionBusyError(projectId);
+}
+
+/** @returns undefined when the project has moved on since it was read */
+async function writeOver(
+  { projects, clock }: CompositionDeps,
+  project: Project,
+  composition: Composition,
+): Promise<ProjectWithComposition | undefined> {
+  const { projectId, version, status, thumbnailUrl } = project;
+  const isOver = status === "completed" || status === "failed";
+  const fields = {
+    thumbnailUrl: thumbnailOf(composition) ?? thumbnailUrl,
+    lastEditedAtEpochMs: clock.now(),
+    ...(isOver && { status: "draft" as const }),
+  };
+  // A render that starts at this moment must not find its "rendering" overwritten.
+  const when = isOver ? { status: [status] } : {};
+  const isWritten = await projects.writeComposition(projectId, version, composition, fields, when);
+  return isWritten ? { ...project, ...fields, composition, version: version + 1 } : undefined;
 }

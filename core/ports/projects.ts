@@ -102,6 +102,8 @@ export interface ProjectStore {
   getByRequest(userId: string, requestId: string): Promise<ProjectWithComposition | undefined>;
   get(projectId: number): Promise<Project | undefined>;
   getWithComposition(projectId: number): Promise<ProjectWithComposition | undefined>;
+  /** As `get`, for whoever is going to replace the composition unseen: the write knows then where the old one is. */
+  getToReplace(projectId: number): Promise<Project | undefined>;
   /** Everything of a project and the last `chatLimit` entries of its chat, in one read. */
   getWithChat(
     projectId: number,

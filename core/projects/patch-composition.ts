@@ -1,7 +1,11 @@
-import { type CompositionDeps, editComposition } from "../compositions/save-operations.ts";
+import {
+  type CompositionDeps,
+  editComposition,
+  replaceComposition,
+} from "../compositions/save-operations.ts";
 import { parseComposition } from "../compositions/validate.ts";
 import type { Composition } from "../contract/composition.ts";
-import type { ProjectWithComposition } from "../ports/projects.ts";
+import type { Project, ProjectWithComposition } from "../ports/projects.ts";
 import { owned, requireVersion } from "./owned-project.ts";
 
 /** A composition, or some of its top-level keys, as the client sent them. */
@@ -29,15 +33,21 @@ export async function patchComposition(
   { userId, projectId }: { readonly userId: string; readonly projectId: number },
   patch: CompositionPatch,
 ): Promise<ProjectWithComposition> {
-  let replacement: Composition | undefined;
-  const toReplacement = () => patch.toStored(parseComposition(patch.composition, PATH));
-  return editComposition(deps, projectId, (stored, project) => {
+  const { operation, composition, expectedVersion, toStored } = patch;
+  const requireWritable = (project: Project) => {
     owned(project, userId, projectId);
-    requireVersion(project.version, patch.expectedVersion);
-    if (patch.operation === "merge") {
-      return patch.toStored(parseComposition({ ...stored, ...patch.composition }, PATH));
-    }
-    replacement ??= toReplacement();
+    requireVersion(project.version, expectedVersion);
+  };
+  if (operation === "merge") {
+    return editComposition(deps, projectId, (stored, project) => {
+      requireWritable(project);
+      return toStored(parseComposition({ ...stored, ...composition }, PATH));
+    });
+  }
+  let replacement: Composition | undefined;
+  return replaceComposition(deps, projectId, (project) => {
+    requireWritable(project);
+    replacement ??= toStored(parseComposition(composition, PATH));
     return replacement;
   });
 }

@@ -40,7 +40,9 @@ export function projectStoreSuite(name: string, makeStore: () => Promise<Project
       expect(await store.getWithComposition(first.projectId)).toEqual(first);
       const { composition: _, ...rest } = first;
       expect(await store.get(first.projectId)).toEqual(rest);
+      expect(await store.getToReplace(first.projectId)).toEqual(rest);
       expect(await store.get(1)).toBeUndefined();
+      expect(await store.getToReplace(1)).toBeUndefined();
       expect(await store.getWithComposition(1)).toBeUndefined();
     });
 

@@ -2,6 +2,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Composition } from "../../contract/composition.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
 import {
+  type Project,
   type ProjectConditions,
   type ProjectFields,
   type ProjectStore,
@@ -22,7 +23,7 @@ import {
   toProject,
 } from "./project-items.ts";
 import { countUpdate, projectOfRequest, requestPut } from "./project-places.ts";
-import { findProject } from "./project-reads.ts";
+import { findProject, findProjectUnread } from "./project-reads.ts";
 import { type StoredJson, storeJson } from "./stored-json.ts";
 import { transact, writeIf } from "./transact.ts";
 import { updateOf } from "./write-expressions.ts";
@@ -54,14 +55,14 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
   };
   // A version is written once: where it is never changes.
   const places = new Map<string, Place>();
-  const find: typeof findProject = async (...args) => {
-    const found = await findProject(...args);
+  const remember = ({ projectId, version }: Project, stored: StoredJson): void => {
     const oldest = places.keys().next();
     if (places.size >= MAX_REMEMBERED && !oldest.done) places.delete(oldest.value);
-    if (found !== undefined) {
-      const { projectId, version } = found.project;
-      places.set(`${projectId}/${version}`, { version, blobKey: blobKeyOf(found.stored) });
-    }
+    places.set(`${projectId}/${version}`, { version, blobKey: blobKeyOf(stored) });
+  };
+  const find: typeof findProject = async (...args) => {
+    const found = await findProject(...args);
+    if (found !== undefined) remember(found.project, found.stored);
     return found;
   };
   const readPlace = async (projectId: number): Promise<Place | undefined> => {
@@ -93,6 +94,11 @@ export function dynamoProjectStore(table: Table, blobs: BlobStore): ProjectStore
     async get(projectId) {
       const found = await getItem(table, projectItem, projectKey(projectId));
       return found && toProject(found);
+    },
+    async getToReplace(projectId) {
+      const found = await findProjectUnread(table, projectId);
+      if (found !== undefined) remember(found.project, found.stored);
+      return found?.project;
     },
     getWithComposition: async (projectId) => (await find(table, blobs, projectId, 0))?.project,
     getWithChat: (projectId, chatLimit) => find(table, blobs, projectId, chatLimit),

@@ -44,6 +44,10 @@ export function inMemoryProjectStore(): ProjectStore {
       const project = projects.get(projectId);
       return project && withoutComposition(project);
     },
+    async getToReplace(projectId) {
+      const project = projects.get(projectId);
+      return project && withoutComposition(project);
+    },
     async getWithComposition(projectId) {
       const project = projects.get(projectId);
       return project && copy(project);
