@@ -72,17 +72,22 @@ export async function announceScene(deps: JobDeps, runId: string, job: Job, scen
   await checkpointIfDue(deps, runId, { ...job, lastCompletedAtEpochMs });
 }
 
-/** What {@link announceScene} may have died before, for whoever ends its run. One read when there is nothing to do. */
-export async function settleScene(
+/**
+ * What {@link announceScene} may have died before, for whoever ends its run. One read when there is nothing to do.
+ * @param scenes complete ones, at most as many as a job has
+ */
+export async function settleScenes(
   deps: Pick<JobDeps, "credits" | "clock" | "log">,
   runId: string,
   job: Job,
-  scene: Scene,
+  scenes: readonly Scene[],
 ): Promise<void> {
-  const hold = await deps.credits.getHold(job.userId, sceneHoldId(scene));
-  if (hold?.state === "settled") return;
-  await announceSceneEnd(deps, runId, scene);
-  await captureScene(deps, job, scene);
+  const holds = await deps.credits.getHolds(job.userId, scenes.map(sceneHoldId));
+  const settled = new Set(holds.filter(({ state }) => state === "settled").map(({ holdId }) => holdId));
+  for (const scene of scenes.filter((each) => !settled.has(sceneHoldId(each)))) {
+    await announceSceneEnd(deps, runId, scene);
+    await captureScene(deps, job, scene);
+  }
 }
 
 /** Charges a complete generation, once. A hold that expired meanwhile is a loss of ours, not of the film. */

@@ -1,6 +1,6 @@
 import { releaseHold } from "../credits/settle-holds.ts";
-import type { Job } from "../ports/jobs.ts";
-import { settleScene } from "./assemble-scene.ts";
+import type { Job, Scene } from "../ports/jobs.ts";
+import { settleScenes } from "./assemble-scene.ts";
 import { endGeneration } from "./end-generation.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { sceneHoldId } from "./load-scene.ts";
@@ -18,10 +18,11 @@ export async function closeScenes(
   runId: string,
   reason: string,
 ): Promise<void> {
-  const scenes = await deps.jobs.listScenes(job.jobId);
-  for (const scene of scenes.filter((candidate) => candidate.runId === runId)) {
-    if (scene.state === "complete") await settleScene(deps, runId, job, scene);
-    else if (scene.state === "running") {
+  const scenes = (await deps.jobs.listScenes(job.jobId)).filter((scene) => scene.runId === runId);
+  const isComplete = ({ state }: Scene): boolean => state === "complete";
+  await settleScenes(deps, runId, job, scenes.filter(isComplete));
+  for (const scene of scenes.filter((each) => !isComplete(each))) {
+    if (scene.state === "running") {
       if (await endGeneration(deps, job, scene, reason)) {
         await announceSceneFailure(deps, runId, scene, reason);
       }

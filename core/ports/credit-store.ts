@@ -54,6 +54,8 @@ export interface AccountWithHold {
 export interface CreditStore {
   getAccount(userId: string): Promise<Account | undefined>;
   getHold(userId: string, holdId: string): Promise<Hold | undefined>;
+  /** Those that are there, in no particular order. @param holdIds at most 100 */
+  getHolds(userId: string, holdIds: readonly string[]): Promise<Hold[]>;
   /** Both at once, in one read: not of one moment, as `apply` will find out. */
   getAccountWithHold(userId: string, holdId: string): Promise<AccountWithHold>;
   getEntry(userId: string, entryId: string): Promise<LedgerEntry | undefined>;

@@ -122,6 +122,9 @@ export function creditStoreSuite(name: string, makeFixture: () => Promise<Credit
       expect(await read()).toMatchObject({ purchased: 4, held: 3 });
       expect(await credits.getHold(userId, "h")).toEqual(settled);
       expect(await credits.getAccountWithHold(userId, "h")).toEqual({ account: await read(), hold: settled });
+      const some = await credits.getHolds(userId, ["other", "none", "h"]);
+      expect(some.toSorted((a, b) => a.holdId.localeCompare(b.holdId))).toEqual([settled, other.after]);
+      expect(await credits.getHolds(userId, [])).toEqual([]);
       expect(await credits.getAccountWithHold(userId, "none")).toEqual({ account: await read() });
       expect(await credits.getAccountWithHold("nobody", "h")).toEqual({});
     });

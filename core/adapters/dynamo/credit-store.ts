@@ -70,6 +70,14 @@ export function dynamoCreditStore(table: Table): CreditStore {
       const found = await getItem(table, holdItem, holdKey(userId, holdId));
       return found && toHold(found);
     },
+    async getHolds(userId, holdIds) {
+      if (holdIds.length === 0) return [];
+      const found = await getItems(
+        table,
+        holdIds.map((holdId) => holdKey(userId, holdId)),
+      );
+      return found.map((item) => toHold(holdItem.parse(item)));
+    },
     async getAccountWithHold(userId, holdId) {
       const keys = [accountKey(userId), holdKey(userId, holdId)];
       const found = await getItems(table, keys);

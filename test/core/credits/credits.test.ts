@@ -120,10 +120,10 @@ describe("holds", () => {
     await topUp(deps, { userId, topUpId: "t", credits: 10 });
     await hold("orphan", 3, 1000);
     await hold("mine", 4, 2000);
-    const getHold = deps.credits.getHold;
-    deps.credits.getHold = async (user, holdId) => {
+    const getAccountWithHold = deps.credits.getAccountWithHold;
+    deps.credits.getAccountWithHold = async (user, holdId) => {
       if (holdId === "orphan") throw new Error("unreadable");
-      return getHold(user, holdId);
+      return getAccountWithHold(user, holdId);
     };
     clock.advance(3000);
     await expect(expireHolds(deps)).rejects.toThrow(AggregateError);

@@ -23,6 +23,7 @@ export function inMemoryCreditStore(accounts: AccountMap): CreditStore {
   return {
     getAccount: async (userId) => accounts.get(userId),
     getHold: async (userId, holdId) => holds.get(keyOf(userId, holdId)),
+    getHolds: async (userId, holdIds) => holdIds.flatMap((holdId) => holds.get(keyOf(userId, holdId)) ?? []),
     async getAccountWithHold(userId, holdId) {
       const account = accounts.get(userId);
       const hold = holds.get(keyOf(userId, holdId));
