@@ -78,8 +78,10 @@ export async function cleanUp(
     // A plan that waits to be reviewed goes on waiting.
     if (job.runId === run.runId && job.state !== "review") await endJob(deps, run, job, scenes);
   }
+  const credits = await settleRun(deps, run, options);
+  // Last: a step that is still at work may tell of one more call.
   await endOpenCalls(deps, run.runId, await deps.runs.journal(run.runId));
-  return settleRun(deps, run, options);
+  return credits;
 }
 
 /** A scene may have been completed, and charged, by a step that died before it laid the film out. */
