@@ -54,7 +54,9 @@ export async function performStep(story: Story, step: Step, index: number): Prom
     return "go-on";
   };
   const run = await watchRun(participant, { runId, ...(answer.stream && { first: answer }) }, onEvent);
-  story.runs.push({ ...run, ...(request.edit && { edit: request.edit }) });
+  // Whose run was in the way is not known: it may be another one's.
+  const isOwn = answer.headers.has("x-run-id");
+  story.runs.push({ ...run, ...(request.edit && isOwn && { edit: request.edit }) });
   for (const { name, data } of run.events) {
     if (name !== "plan_ready" || step.deed.kind !== "film") continue;
     const { jobId: made } = planned.parse(data);
