@@ -19,7 +19,7 @@ import { sceneCost } from "./scene-price.ts";
  * @param run that works on it, `job` and `scene`: read by the same step
  * @param visual what the scene shows
  * @returns whether the scene is to be drawn ahead of its film
- * @throws SceneClosedError when the generation is over; ProviderError when something it needs is not there
+ * @throws SceneClosedError when the generation is over
  */
 export async function assembleScene(
   deps: JobDeps,
@@ -27,8 +27,7 @@ export async function assembleScene(
   { job, scene }: { readonly job: Job; readonly scene: Scene },
   visual: SceneMedia,
 ): Promise<{ rendersFilm: boolean }> {
-  const complete =
-    scene.state === "complete" ? scene : await completeScene(deps, job, scene, { ...scene, visual });
+  const complete = scene.state === "complete" ? scene : await completeScene(deps, job, scene, visual);
   await announceScene(deps, runId, job, complete);
   return { rendersFilm };
 }
@@ -36,15 +35,15 @@ export async function assembleScene(
 async function completeScene(
   { jobs }: Pick<JobDeps, "jobs">,
   job: Job,
-  { jobId, sceneId, generation }: Scene,
-  made: Scene & { readonly visual: SceneMedia },
+  running: Scene,
+  visual: SceneMedia,
 ): Promise<Scene> {
-  const { visual, speech } = made;
+  const { jobId, sceneId, generation, speech } = running;
   const result: SceneResult = {
     generation,
     visual,
     ...(speech !== undefined && { speech }),
-    durationInSeconds: madeSceneSeconds(made, job.locale, job.look?.airInSeconds),
+    durationInSeconds: madeSceneSeconds({ ...running, visual }, job.locale, job.look?.airInSeconds),
   };
   const complete = await jobs.updateScene(
     jobId,
