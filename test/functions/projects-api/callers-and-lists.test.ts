@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { emptyComposition } from "../../../core/contract/composition.ts";
 import { type Answer, EMAIL, type Fixture, newProject, projectsApi } from "./fixture.ts";
 
 const path = "/api/video-project";
@@ -34,11 +35,11 @@ describe("who is calling", () => {
       { path: `${path}/${id}` },
       { method: "DELETE", path: `${path}/${id}` },
       { method: "PUT", path: `${path}/${id}`, body: { email, name: "Mine" } },
-      {
+      ...["merge", "replace"].map((operation) => ({
         method: "PATCH",
         path: `${path}/${id}/composition`,
-        body: { email, operation: "merge", data: { composition: { fps: 25 } } },
-      },
+        body: { email, operation, data: { composition: { ...emptyComposition(), fps: 25 } } },
+      })),
       { method: "POST", path: `${path}/${id}/duplicate`, body: { email } },
       {
         method: "POST",

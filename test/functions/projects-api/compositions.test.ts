@@ -56,12 +56,18 @@ describe("patching a composition", () => {
     expect(stored).toMatchObject({ version: 4, composition: { a: 1, b: 2, c: 3 } });
   });
 
-  it("honours If-Match: one of two editors is told", async () => {
+  it.each(["merge", "replace"])("honours If-Match: one of two editors who %s is told", async (operation) => {
+    const edited = (a: number) => ({ ...sampleComposition(), a });
     const both = await Promise.all([
-      patch("merge", { a: 1 }, { "if-match": '"1"' }),
-      patch("merge", { a: 2 }, { "if-match": '"1"' }),
+      patch(operation, edited(1), { "if-match": '"1"' }),
+      patch(operation, edited(2), { "if-match": '"1"' }),
     ]);
     expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 412]);
+    const late = await patch(operation, edited(3), { "if-match": '"1"' });
+    expect(late.statusCode).toBe(412);
+    const stored = await api.projects.getWithComposition(id);
+    expect(stored?.version).toBe(2);
+    expect(stored?.composition.a).toBe(both[0]?.statusCode === 200 ? 1 : 2);
   });
 
   it("names the paths of what is wrong", async () => {
